@@ -1,0 +1,79 @@
+package dev.parley.net;
+
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/// One two-way stream of bytes: a TCP connection, a Unix domain socket, or either under TLS.
+///
+/// Lives on one [Loop]; every method but [#id], [#loop] and [#peer] may be called on that loop only. What is written
+/// waits in the outgoing queue and leaves in one flush at the end of the loop's turn, in the order of the calls.
+/// Calls after the connection has closed do nothing.
+///
+/// The queue is bounded: past [ConnectionLimits#writeHighWater] the connection is not [#isWritable], and once it
+/// falls to [ConnectionLimits#writeLowWater] the handler is told so. Past [ConnectionLimits#writeLimit] a write is
+/// still taken when the queue was empty before; otherwise it is dropped whole, [#write] answers false, and the
+/// handler's [ConnectionHandler#onOverflow] is called once.
+public interface Connection {
+
+    /// Unique within the process, never used twice. Any thread.
+    long id();
+
+    /// Any thread.
+    Loop loop();
+
+    /// Any thread.
+    Peer peer();
+
+    /// The protocol and cipher suite under TLS, null in the clear.
+    @Nullable TlsInfo tls();
+
+    ConnectionHandler handler();
+
+    /// From now on `handler` hears of this connection; its `onOpen` is called at once.
+    void handler(ConnectionHandler handler);
+
+    /// Room for at least `bytes` bytes at the end of the outgoing queue, to be filled in place: the caller writes
+    /// from the buffer's position on and calls [#commit] before it calls anything else here. The buffer belongs to
+    /// the connection and is void after `commit`. Null when the write limit refuses that many bytes.
+    @Nullable ByteBuffer reserve(int bytes);
+
+    /// Queues what was written into the reserved buffer, up to its position.
+    void commit();
+
+    /// Queues a copy of what remains in `bytes` (consumed). Answers false when the limit refused it.
+    boolean write(ByteBuffer bytes);
+
+    /// Queues `bytes` without making the caller copy. Answers false when the limit refused it.
+    boolean write(SharedBytes bytes);
+
+    /// Queues a copy whatever the limit says: for the few bytes of a goodbye.
+    void writeBeyondLimit(ByteBuffer bytes);
+
+    /// Bytes that were written and that the operating system has not taken yet.
+    long bufferedBytes();
+
+    boolean isWritable();
+
+    /// Sends what is queued now rather than at the end of the turn.
+    void flush();
+
+    /// No more [ConnectionHandler#onRead] until [#resumeReading]; what the handler has left in the buffer is kept and
+    /// offered again. While reading is paused the kernel's window closes, and the peer stops sending. A paused
+    /// connection may not notice that its peer has gone until it writes or resumes.
+    void pauseReading();
+
+    void resumeReading();
+
+    boolean readingPaused();
+
+    /// Sends what is queued, then says that no more will come (TCP FIN, or TLS close_notify and FIN). Reading goes on.
+    void shutdownOutput();
+
+    /// Sends what is queued, then closes. Bounded by [ConnectionLimits#closeTimeoutMillis], then cut.
+    void close();
+
+    /// Cuts the connection at once (TCP RST). What is queued is lost.
+    void abort();
+
+    boolean isOpen();
+}

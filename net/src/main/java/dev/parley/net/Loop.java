@@ -1,0 +1,24 @@
+package dev.parley.net;
+
+import java.util.concurrent.Executor;
+
+/// One event-loop thread. Owns its connections and their timers; never blocks.
+///
+/// [#execute] may be called from any thread and runs the task on the loop, in the order of the calls made by one
+/// thread. Everything else may be called on the loop only, unless it says otherwise.
+public interface Loop extends Executor {
+
+    /// From 0 to one less than the number of loops. Any thread.
+    int index();
+
+    /// Whether the calling thread is this loop's. Any thread.
+    boolean inLoop();
+
+    /// Runs `task` once on this loop after `delayMillis` (0 or more; resolution about 10 ms up to a minute, coarser
+    /// beyond is allowed). Any thread. Timers are cheap: one per connection is fine.
+    Timer schedule(long delayMillis, Runnable task);
+
+    /// Runs `task` at the end of the present turn, before outgoing bytes are flushed: after everything that has
+    /// been read in this turn has been handled.
+    void atEndOfTurn(Runnable task);
+}

@@ -1,0 +1,37 @@
+package dev.parley.net.http;
+
+import dev.parley.net.Connection;
+import dev.parley.net.ConnectionHandler;
+import dev.parley.net.Loop;
+import java.nio.ByteBuffer;
+import java.util.function.Consumer;
+
+/// One request and its answer. On the connection's loop only, but for [#request] and [#loop].
+public interface HttpExchange {
+
+    HttpRequest request();
+
+    Loop loop();
+
+    /// Reads the whole body, then calls `then` on the loop with a buffer that the callee owns. A body longer than
+    /// `limit` bytes is answered 413 and `then` is not called; neither is it when the client goes away.
+    void readBody(int limit, Consumer<ByteBuffer> then);
+
+    /// Answers. A body of the request that nobody has read is skipped up to a limit, past which the connection closes.
+    ///
+    /// @throws IllegalStateException when this exchange has been answered already
+    void respond(HttpResponse response);
+
+    /// Answers and closes the connection behind it.
+    void respondAndClose(HttpResponse response);
+
+    /// Leaves HTTP: sends `101 Switching Protocols` with `headers`, and hands the connection over to `handler`, which
+    /// gets whatever the client has already sent behind its request. A request with an `Upgrade` field may be
+    /// decided later: until then the bytes behind it wait, bounded, unread.
+    ///
+    /// @throws IllegalStateException when this exchange has been answered already
+    Connection upgrade(Headers headers, ConnectionHandler handler);
+
+    /// False once the client has gone or the answer has been given: nothing said here reaches anybody.
+    boolean isOpen();
+}
