@@ -21,4 +21,7 @@ public interface Loop extends Executor {
     /// Runs `task` at the end of the present turn, before outgoing bytes are flushed: after everything that has
     /// been read in this turn has been handled.
     void atEndOfTurn(Runnable task);
+
+    /// Runs `task` after I/O has been looked at again: long work split this way starves nobody.
+    void nextTurn(Runnable task);
 }

@@ -32,6 +32,11 @@ public record HttpRequest(
 
     /// The first value of a query parameter, decoded; null when it is not there.
     public @Nullable String query(String name) {
+        return query(target, name);
+    }
+
+    /// The first value of a query parameter of any request target.
+    public static @Nullable String query(String target, String name) {
         return QueryString.first(target, name);
     }
 
