@@ -1,0 +1,116 @@
+package dev.parley.websocket;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// One WebSocket connection (RFC 6455), of a server or a client. Any thread, unless a method says otherwise.
+///
+/// What is sent waits in a queue that is bounded by `outgoingLimit` (default 1 MiB; a message is taken into an empty
+/// queue whatever its size). A message that does not fit is refused, `send` answers false, and the connection is closed
+/// with 1008 and the reason *slow*: a reader that falls behind is told, rather than given a stream with holes.
+/// A handler whose own answers fill the queue is not read from until they have left, so that an echo can't be flooded.
+public interface WebSocket {
+
+    /// As in the browser's API.
+    enum State {
+        CONNECTING,
+        OPEN,
+        CLOSING,
+        CLOSED
+    }
+
+    /// Unique within the process, never used twice.
+    long id();
+
+    State state();
+
+    /// The request that opened it.
+    UpgradeRequest request();
+
+    /// What both sides agreed on, or null.
+    @Nullable String subprotocol();
+
+    /// Sends a text message. Before a client is open it waits in the queue.
+    ///
+    /// @return false when it was refused: closing, closed, or the queue is full
+    boolean send(String text);
+
+    /// Sends a binary message: a copy of what remains in `data`, whose position is left alone.
+    boolean send(ByteBuffer data);
+
+    /// Sends a text message that is UTF-8 already: a copy of what remains in `utf8`, whose position is left alone.
+    /// The bytes are not checked; what is not UTF-8 makes the peer fail the connection.
+    boolean sendText(ByteBuffer utf8);
+
+    /// Sends a message that was encoded once for many connections.
+    boolean send(PreparedMessage message);
+
+    /// Starts a text message of unknown length, sent in fragments. One stream at a time; other messages wait for it.
+    MessageStream streamText();
+
+    /// The same, binary.
+    MessageStream streamBinary();
+
+    /// Bytes accepted by `send` that the operating system has not taken yet.
+    long bufferedAmount();
+
+    /// Whether the queue is below its high-water mark. [WebSocketHandler#onWritable] tells when that is so again.
+    boolean isWritable();
+
+    /// Stops reading: no more messages come until [#resume]. Counted: as many resumes as pauses.
+    void pause();
+
+    void resume();
+
+    /// Sends a ping; [#roundTrip] knows the answer's time.
+    void ping();
+
+    /// The latest time from a ping to its pong, or null before the first.
+    @Nullable Duration roundTrip();
+
+    /// [#close(int, String)] with 1000 and no reason.
+    default void close() {
+        close(CloseCode.NORMAL, "");
+    }
+
+    /// Starts the closing handshake; messages sent before it leave first. Closing twice does nothing.
+    ///
+    /// @param code 1000 to 1014 without 1004, 1005 and 1006, or 3000 to 4999
+    /// @param reason at most 123 bytes of UTF-8
+    /// @throws IllegalArgumentException for any other code, naming the ranges, or a longer reason
+    void close(int code, String reason);
+
+    /// Cuts the connection at once: the peer sees 1006.
+    void abort();
+
+    /// The value kept under `key`, or null.
+    <T> @Nullable T get(Key<T> key);
+
+    /// Keeps a value with this connection; null removes it.
+    <T> void set(Key<T> key, @Nullable T value);
+
+    /// The name of a value kept with a connection. Compared by identity: keep it in a constant.
+    final class Key<T> {
+        private final String name;
+
+        private Key(String name) {
+            this.name = name;
+        }
+
+        public static <T> Key<T> of(String name) {
+            return new Key<>(name);
+        }
+
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    /// Runs `task` where this connection's handler runs, after what is under way. Dropped once closed.
+    void execute(Runnable task);
+
+    /// Runs `task` there after a delay, unless the connection has closed by then.
+    void schedule(Duration delay, Runnable task);
+}

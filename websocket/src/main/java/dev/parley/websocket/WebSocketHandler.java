@@ -1,0 +1,60 @@
+package dev.parley.websocket;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/// Hears what happens on connections. Override what you need.
+///
+/// One handler may serve any number of connections. Calls for one connection come one at a time, in order, on its event
+/// loop (see [WebSocketServer.Builder#virtualThreads] for handlers that block). A handler that throws
+/// loses that connection only: [#onError] hears of it, and it is closed with 1011.
+public interface WebSocketHandler {
+
+    /// Opened. Nothing has been received yet.
+    default void onOpen(WebSocket ws) {}
+
+    /// A whole text message.
+    default void onText(WebSocket ws, String text) {}
+
+    /// A whole text message as the bytes that arrived, checked to be UTF-8. Override this one instead of the other to
+    /// spare making a string.
+    ///
+    /// @param utf8 lent for this call
+    default void onText(WebSocket ws, ByteBuffer utf8) {
+        onText(ws, StandardCharsets.UTF_8.decode(utf8).toString());
+    }
+
+    /// A whole binary message.
+    ///
+    /// @param data lent for this call; copy what must outlive it
+    default void onBinary(WebSocket ws, ByteBuffer data) {}
+
+    /// Whether messages come in parts as they arrive, through [#onTextPart] and [#onBinaryPart], instead of whole.
+    /// Asked once, at open. Then a message may be larger than memory; `messageSizeLimit` still bounds it.
+    default boolean wantsParts() {
+        return false;
+    }
+
+    /// A part of a text message; checked so far to be UTF-8, but a character may go on in the next part.
+    default void onTextPart(WebSocket ws, ByteBuffer utf8, boolean last) {}
+
+    /// A part of a binary message.
+    default void onBinaryPart(WebSocket ws, ByteBuffer data, boolean last) {}
+
+    /// The outgoing queue has filled past its high-water mark (false) or drained to its low-water mark (true).
+    default void onWritable(WebSocket ws, boolean writable) {}
+
+    /// A pong came. `data` is lent for this call.
+    default void onPong(WebSocket ws, ByteBuffer data) {}
+
+    /// Closed: the last call. Called exactly once for each `onOpen`.
+    ///
+    /// @param code the peer's code; 1005 when it gave none; 1006 when the connection was lost
+    /// @param reason the peer's reason, or what we know of the loss
+    default void onClose(WebSocket ws, int code, String reason) {}
+
+    /// Something went wrong: the peer broke the protocol, the network failed, or this handler threw.
+    /// [#onClose] follows.
+    default void onError(WebSocket ws, Throwable error) {}
+}
