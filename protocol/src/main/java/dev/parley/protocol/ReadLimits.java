@@ -1,0 +1,26 @@
+package dev.parley.protocol;
+
+/// The sizes that a reader accepts, in bytes.
+///
+/// @param message of a whole message, inflated; past it [Violation#MESSAGE_TOO_BIG]
+/// @param frame of one frame's payload as sent; past it [Violation#FRAME_TOO_BIG]
+public record ReadLimits(long message, long frame) {
+
+    public ReadLimits {
+        if (message < 1 || frame < 1) {
+            throw new IllegalArgumentException("limits must be at least 1 byte, got " + message + " and " + frame);
+        }
+    }
+
+    /// What a compressed message may be long on the wire. Deflate grows data that does not shrink by far less than this;
+    /// without a bound, blocks that inflate to nothing could go on for ever.
+    long compressed() {
+        long most = message + message / 8 + 1024;
+        return most < 0 ? Long.MAX_VALUE : most;
+    }
+
+    /// A message that is handed out whole must fit into one buffer.
+    ReadLimits forWholeMessages() {
+        return new ReadLimits(Math.min(message, Integer.MAX_VALUE - 8), frame);
+    }
+}
