@@ -47,7 +47,11 @@ public interface Network extends AutoCloseable {
     /// Calls out, sends the head of a GET request for `target` with `headers`, and hears the answer's head.
     /// On the loop, `answered` decides what becomes of the connection.
     void connectHttp(
-            Address address, ConnectOptions options, String target, Headers headers, Answered answered,
+            Address address,
+            ConnectOptions options,
+            String target,
+            Headers headers,
+            Answered answered,
             ConnectFailed failed);
 
     /// Connections that are open now, of all listeners and calls.

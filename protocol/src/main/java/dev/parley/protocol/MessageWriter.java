@@ -42,9 +42,7 @@ public final class MessageWriter {
         if (!last && !bytes.hasRemaining()) {
             return true;
         }
-        int first = streaming
-                ? Frames.first(Opcode.CONTINUATION, last, false)
-                : Frames.first(opcode, last, compressed);
+        int first = streaming ? Frames.first(Opcode.CONTINUATION, last, false) : Frames.first(opcode, last, compressed);
         if (!frame(first, bytes, out)) {
             return false;
         }
@@ -101,6 +99,9 @@ public final class MessageWriter {
             throw new IllegalArgumentException(
                     "a close reason is at most 123 bytes of UTF-8, got " + utf8.length + " (RFC 6455 section 5.5)");
         }
-        return ByteBuffer.allocate(2 + utf8.length).putShort((short) code).put(utf8).flip();
+        return ByteBuffer.allocate(2 + utf8.length)
+                .putShort((short) code)
+                .put(utf8)
+                .flip();
     }
 }

@@ -13,7 +13,8 @@ public enum Violation {
     CONTROL_COMPRESSED(1002, "RFC 7692 section 6", "a control frame can't be compressed"),
     CONTINUATION_WITHOUT_START(1002, "5.4", "a continuation frame without a message to continue"),
     MESSAGE_INSIDE_MESSAGE(1002, "5.4", "a new message inside a fragmented one"),
-    CONTINUATION_COMPRESSED(1002, "RFC 7692 section 6.1", "only the first frame of a message says that it is compressed"),
+    CONTINUATION_COMPRESSED(
+            1002, "RFC 7692 section 6.1", "only the first frame of a message says that it is compressed"),
     CLOSE_PAYLOAD_OF_ONE(1002, "5.5.1", "a close frame carries nothing, or a code of two bytes"),
     CLOSE_CODE_FORBIDDEN(1002, "7.4", "this close code can't be sent"),
     NOT_UTF8(1007, "8.1", "text is not UTF-8"),

@@ -2,7 +2,6 @@ package dev.parley.websocket;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import org.jspecify.annotations.Nullable;
 
 /// Hears what happens on connections. Override what you need.
 ///

@@ -57,42 +57,106 @@ public record WebSocketOptions(
     }
 
     public WebSocketOptions withMessageSizeLimit(long bytes) {
-        return new WebSocketOptions(bytes, frameSizeLimit, outgoingLimit, heartbeatInterval, heartbeatTimeout,
-                closeTimeout, subprotocols, compression, virtualThreads);
+        return new WebSocketOptions(
+                bytes,
+                frameSizeLimit,
+                outgoingLimit,
+                heartbeatInterval,
+                heartbeatTimeout,
+                closeTimeout,
+                subprotocols,
+                compression,
+                virtualThreads);
     }
 
     public WebSocketOptions withFrameSizeLimit(long bytes) {
-        return new WebSocketOptions(messageSizeLimit, bytes, outgoingLimit, heartbeatInterval, heartbeatTimeout,
-                closeTimeout, subprotocols, compression, virtualThreads);
+        return new WebSocketOptions(
+                messageSizeLimit,
+                bytes,
+                outgoingLimit,
+                heartbeatInterval,
+                heartbeatTimeout,
+                closeTimeout,
+                subprotocols,
+                compression,
+                virtualThreads);
     }
 
     public WebSocketOptions withOutgoingLimit(int bytes) {
-        return new WebSocketOptions(messageSizeLimit, frameSizeLimit, bytes, heartbeatInterval, heartbeatTimeout,
-                closeTimeout, subprotocols, compression, virtualThreads);
+        return new WebSocketOptions(
+                messageSizeLimit,
+                frameSizeLimit,
+                bytes,
+                heartbeatInterval,
+                heartbeatTimeout,
+                closeTimeout,
+                subprotocols,
+                compression,
+                virtualThreads);
     }
 
     public WebSocketOptions withHeartbeat(Duration interval, Duration timeout) {
-        return new WebSocketOptions(messageSizeLimit, frameSizeLimit, outgoingLimit, interval, timeout,
-                closeTimeout, subprotocols, compression, virtualThreads);
+        return new WebSocketOptions(
+                messageSizeLimit,
+                frameSizeLimit,
+                outgoingLimit,
+                interval,
+                timeout,
+                closeTimeout,
+                subprotocols,
+                compression,
+                virtualThreads);
     }
 
     public WebSocketOptions withCloseTimeout(Duration timeout) {
-        return new WebSocketOptions(messageSizeLimit, frameSizeLimit, outgoingLimit, heartbeatInterval,
-                heartbeatTimeout, timeout, subprotocols, compression, virtualThreads);
+        return new WebSocketOptions(
+                messageSizeLimit,
+                frameSizeLimit,
+                outgoingLimit,
+                heartbeatInterval,
+                heartbeatTimeout,
+                timeout,
+                subprotocols,
+                compression,
+                virtualThreads);
     }
 
     public WebSocketOptions withSubprotocols(String... best) {
-        return new WebSocketOptions(messageSizeLimit, frameSizeLimit, outgoingLimit, heartbeatInterval,
-                heartbeatTimeout, closeTimeout, List.of(best), compression, virtualThreads);
+        return new WebSocketOptions(
+                messageSizeLimit,
+                frameSizeLimit,
+                outgoingLimit,
+                heartbeatInterval,
+                heartbeatTimeout,
+                closeTimeout,
+                List.of(best),
+                compression,
+                virtualThreads);
     }
 
     public WebSocketOptions withCompression(Compression compression) {
-        return new WebSocketOptions(messageSizeLimit, frameSizeLimit, outgoingLimit, heartbeatInterval,
-                heartbeatTimeout, closeTimeout, subprotocols, compression, virtualThreads);
+        return new WebSocketOptions(
+                messageSizeLimit,
+                frameSizeLimit,
+                outgoingLimit,
+                heartbeatInterval,
+                heartbeatTimeout,
+                closeTimeout,
+                subprotocols,
+                compression,
+                virtualThreads);
     }
 
     public WebSocketOptions withVirtualThreads(boolean virtualThreads) {
-        return new WebSocketOptions(messageSizeLimit, frameSizeLimit, outgoingLimit, heartbeatInterval,
-                heartbeatTimeout, closeTimeout, subprotocols, compression, virtualThreads);
+        return new WebSocketOptions(
+                messageSizeLimit,
+                frameSizeLimit,
+                outgoingLimit,
+                heartbeatInterval,
+                heartbeatTimeout,
+                closeTimeout,
+                subprotocols,
+                compression,
+                virtualThreads);
     }
 }

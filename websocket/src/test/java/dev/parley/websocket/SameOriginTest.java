@@ -68,15 +68,29 @@ class SameOriginTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"http://localhost", "http://app.localhost:3000", "https://127.0.0.1", "http://127.255.3.4:1",
-        "ws://[::1]:9"})
+    @ValueSource(
+            strings = {
+                "http://localhost",
+                "http://app.localhost:3000",
+                "https://127.0.0.1",
+                "http://127.255.3.4:1",
+                "ws://[::1]:9"
+            })
     void loopbackNamesAndAddressesAreLoopback(String origin) {
         assertThat(WebOrigin.parse(origin)).isNotNull().matches(WebOrigin::isLoopback);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"http://localhost.evil.org", "http://127.0.0.1.evil.org", "http://128.0.0.1", "http://127.0.0.256",
-        "http://127.1", "http://[::2]", "http://evil-localhost"})
+    @ValueSource(
+            strings = {
+                "http://localhost.evil.org",
+                "http://127.0.0.1.evil.org",
+                "http://128.0.0.1",
+                "http://127.0.0.256",
+                "http://127.1",
+                "http://[::2]",
+                "http://evil-localhost"
+            })
     void whatOnlyLooksLikeLoopbackIsNot(String origin) {
         assertThat(WebOrigin.parse(origin)).isNotNull().matches(parsed -> !parsed.isLoopback());
     }
@@ -93,7 +107,14 @@ class SameOriginTest {
         for (String origin : origins) {
             headers.add("Origin", origin);
         }
-        return new HttpRequest("GET", "/", "HTTP/1.1", headers, new Peer(InetAddress.getLoopbackAddress(), 1, false),
-                scheme, host, null);
+        return new HttpRequest(
+                "GET",
+                "/",
+                "HTTP/1.1",
+                headers,
+                new Peer(InetAddress.getLoopbackAddress(), 1, false),
+                scheme,
+                host,
+                null);
     }
 }
