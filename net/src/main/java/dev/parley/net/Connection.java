@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /// One two-way stream of bytes: a TCP connection, a Unix domain socket, or either under TLS.
 ///
-/// Lives on one [Loop]; every method but [#id], [#loop] and [#peer] may be called on that loop only. What is written
+/// Lives on one [Loop]; a method may be called on that loop only, unless it says otherwise. What is written
 /// waits in the outgoing queue and leaves in one flush at the end of the loop's turn, in the order of the calls.
 /// Calls after the connection has closed do nothing.
 ///
@@ -37,6 +37,10 @@ public interface Connection {
     /// the connection and is void after `commit`. Null when the write limit refuses that many bytes.
     @Nullable ByteBuffer reserve(int bytes);
 
+    /// The same whatever the limit says: for an answer to what was just read, where reading stops until it has left,
+    /// and for the few bytes of a goodbye. The caller sees to it that this stays bounded.
+    ByteBuffer reserveBeyondLimit(int bytes);
+
     /// Queues what was written into the reserved buffer, up to its position.
     void commit();
 
@@ -46,12 +50,15 @@ public interface Connection {
     /// Queues `bytes` without making the caller copy. Answers false when the limit refused it.
     boolean write(SharedBytes bytes);
 
-    /// Queues a copy whatever the limit says: for the few bytes of a goodbye.
-    void writeBeyondLimit(ByteBuffer bytes);
+    /// Sets bounds of its own for this connection, instead of the network's.
+    void limits(ConnectionLimits limits);
 
-    /// Bytes that were written and that the operating system has not taken yet.
+    ConnectionLimits limits();
+
+    /// Bytes that were written and that the operating system has not taken yet. Any thread; off the loop a recent value.
     long bufferedBytes();
 
+    /// Any thread; off the loop a recent value.
     boolean isWritable();
 
     /// Sends what is queued now rather than at the end of the turn.
