@@ -1,35 +1,122 @@
 package dev.parley.websocket;
 
+import dev.parley.net.Loop;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// Connections that hear the same messages. Any thread.
 ///
-/// A broadcast is encoded once and its bytes are shared by all; it takes one hop to each event loop that has members.
-/// All members see broadcasts made by one thread in the order they were made. A connection leaves by itself when it closes.
+/// A broadcast is encoded once and its bytes are shared by all; it takes one hop to each event loop that has members, and
+/// what is broadcast within one turn of a loop leaves in one write per member. All members see the broadcasts made by
+/// one thread in the order they were made. A connection leaves by itself when it closes.
 public final class Group {
 
+    /// Bytes of messages that may wait for their fan-out on one loop.
+    private static final long BACKLOG = 32L * 1024 * 1024;
+
+    private final AtomicInteger size = new AtomicInteger();
+
+    // Replaced whole when a loop gets its first member.
+    private volatile GroupMembers[] loops = {};
+
+    /// One connection's place in one group; on the connection's loop only.
+    static final class Membership {
+        final GroupMembers members;
+        final LiveWebSocket ws;
+        int index;
+
+        Membership(GroupMembers members, LiveWebSocket ws, int index) {
+            this.members = members;
+            this.ws = ws;
+            this.index = index;
+        }
+
+        void leave() {
+            members.remove(this);
+        }
+    }
+
+    /// Adds an open connection; adding it twice does nothing. What is broadcast from now on by this thread reaches it.
     public void add(WebSocket ws) {
-        throw new AssertionError();
+        LiveWebSocket live = (LiveWebSocket) ws;
+        GroupMembers members = membersOn(live.loop());
+        onLoop(live.loop(), () -> members.add(live));
     }
 
     public void remove(WebSocket ws) {
-        throw new AssertionError();
+        LiveWebSocket live = (LiveWebSocket) ws;
+        GroupMembers members = membersOn(live.loop());
+        onLoop(live.loop(), () -> members.remove(live));
     }
 
-    /// The number of members; may lag behind by a turn.
+    /// The number of members. On a connection's loop it counts what was added there so far.
     public int size() {
-        throw new AssertionError();
+        return size.get();
     }
 
-    public void broadcast(String text) {
-        broadcast(PreparedMessage.text(text));
+    /// Sends a text message to every member.
+    ///
+    /// @return as [#broadcast(PreparedMessage)]
+    public boolean broadcast(String text) {
+        return broadcast(PreparedMessage.text(text));
     }
 
-    public void broadcast(ByteBuffer data) {
-        broadcast(PreparedMessage.binary(data));
+    /// Sends a binary message to every member; a copy of what remains in `data` is taken.
+    ///
+    /// @return as [#broadcast(PreparedMessage)]
+    public boolean broadcast(ByteBuffer data) {
+        return broadcast(PreparedMessage.binary(data));
     }
 
-    public void broadcast(PreparedMessage message) {
-        throw new AssertionError();
+    /// Sends a message to every member.
+    ///
+    /// @return false when it was refused, for all members alike, because 32 MiB already wait for their fan-out on some
+    ///     loop: try again later
+    public boolean broadcast(PreparedMessage message) {
+        GroupMembers[] all = loops;
+        for (GroupMembers members : all) {
+            if (members.backlog.get() > BACKLOG) {
+                return false;
+            }
+        }
+        for (GroupMembers members : all) {
+            members.backlog.getAndAdd(message.plainFrame().length());
+            if (members.loop.inLoop()) {
+                members.broadcast(message);
+            } else {
+                members.loop.execute(() -> members.broadcast(message));
+            }
+        }
+        return true;
+    }
+
+    private static void onLoop(Loop loop, Runnable task) {
+        if (loop.inLoop()) {
+            task.run();
+        } else {
+            loop.execute(task);
+        }
+    }
+
+    private GroupMembers membersOn(Loop loop) {
+        for (GroupMembers members : loops) {
+            if (members.loop == loop) {
+                return members;
+            }
+        }
+        synchronized (this) {
+            for (GroupMembers members : loops) {
+                if (members.loop == loop) {
+                    return members;
+                }
+            }
+            GroupMembers added = new GroupMembers(loop, size, new AtomicLong());
+            GroupMembers[] more = Arrays.copyOf(loops, loops.length + 1);
+            more[loops.length] = added;
+            loops = more;
+            return added;
+        }
     }
 }

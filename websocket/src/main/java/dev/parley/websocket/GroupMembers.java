@@ -1,0 +1,228 @@
+package dev.parley.websocket;
+
+import dev.parley.net.Loop;
+import dev.parley.net.SharedBytes;
+import dev.parley.websocket.Group.Membership;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/// A group's members on one loop, and the fan-out to them. On that loop only.
+///
+/// Messages wait in `queue` until the end of the turn. Then as many as fit into one [#BATCH] go out together: their frames
+/// are put side by side once, and each member gets them in one write. A fan-out to many members stops after
+/// [#TURN] of them and goes on in the next turn, so that no turn takes long; the order stays, since the next batch
+/// starts only when this one is through. Meanwhile those who leave leave a hole, so that nobody is skipped.
+final class GroupMembers implements Runnable {
+
+    private static final int TURN = 1024;
+    private static final int BATCH = 64 * 1024;
+
+    final Loop loop;
+    final AtomicLong backlog;
+
+    private final AtomicInteger groupSize;
+    private final ArrayDeque<PreparedMessage> queue = new ArrayDeque<>();
+
+    private @Nullable Membership[] members = new @Nullable Membership[4];
+    private int size;
+    private int holes;
+    private boolean scheduled;
+
+    private @Nullable Batch batch;
+    private int next;
+    private int end;
+
+    GroupMembers(Loop loop, AtomicInteger groupSize, AtomicLong backlog) {
+        this.loop = loop;
+        this.groupSize = groupSize;
+        this.backlog = backlog;
+    }
+
+    // ---- members
+
+    void add(LiveWebSocket ws) {
+        if (ws.endpoint() == null || find(ws) != null) {
+            return;
+        }
+        if (size == members.length) {
+            members = Arrays.copyOf(members, size * 2);
+        }
+        Membership membership = new Membership(this, ws, size);
+        members[size++] = membership;
+        ws.joined(membership);
+        groupSize.incrementAndGet();
+    }
+
+    void remove(LiveWebSocket ws) {
+        Membership membership = find(ws);
+        if (membership != null) {
+            ws.left(membership);
+            remove(membership);
+        }
+    }
+
+    private @Nullable Membership find(LiveWebSocket ws) {
+        List<Membership> all = ws.memberships();
+        if (all != null) {
+            for (Membership membership : all) {
+                if (membership.members == this) {
+                    return membership;
+                }
+            }
+        }
+        return null;
+    }
+
+    void remove(Membership membership) {
+        groupSize.decrementAndGet();
+        if (batch != null) {
+            members[membership.index] = null;
+            holes++;
+            return;
+        }
+        Membership last = members[--size];
+        members[size] = null;
+        if (last != null && last != membership) {
+            members[membership.index] = last;
+            last.index = membership.index;
+        }
+    }
+
+    private void closeHoles() {
+        if (holes == 0) {
+            return;
+        }
+        int kept = 0;
+        for (int i = 0; i < size; i++) {
+            Membership membership = members[i];
+            if (membership != null) {
+                membership.index = kept;
+                members[kept++] = membership;
+            }
+        }
+        Arrays.fill(members, kept, size, null);
+        size = kept;
+        holes = 0;
+    }
+
+    // ---- fan-out
+
+    void broadcast(PreparedMessage message) {
+        queue.add(message);
+        if (!scheduled) {
+            scheduled = true;
+            loop.atEndOfTurn(this);
+        }
+    }
+
+    @Override
+    public void run() {
+        int budget = TURN;
+        while (budget > 0) {
+            Batch present = batch;
+            if (present == null) {
+                if (queue.isEmpty()) {
+                    scheduled = false;
+                    return;
+                }
+                batch = present = nextBatch();
+                next = 0;
+                end = size;
+            }
+            int until = Math.min(end, next + budget);
+            budget -= Math.max(1, until - next);
+            for (; next < until; next++) {
+                Membership membership = members[next];
+                if (membership != null) {
+                    present.sendTo(membership.ws);
+                }
+            }
+            if (next == end) {
+                batch = null;
+                closeHoles();
+                backlog.getAndAdd(-present.bytes);
+            }
+        }
+        loop.nextTurn(this);
+    }
+
+    private Batch nextBatch() {
+        List<PreparedMessage> messages = new ArrayList<>(Math.min(queue.size(), 64));
+        long bytes = 0;
+        while (!queue.isEmpty()) {
+            int length = queue.peek().plainFrame().length();
+            if (bytes > 0 && bytes + length > BATCH) {
+                break;
+            }
+            messages.add(queue.poll());
+            bytes += length;
+        }
+        return new Batch(messages, bytes);
+    }
+
+    /// Messages that leave together, with their frames side by side: plain, and by window size for those who agreed on
+    /// compression.
+    private static final class Batch {
+        final List<PreparedMessage> messages;
+        final long bytes;
+        private @Nullable SharedBytes plain;
+        private @Nullable SharedBytes @Nullable [] deflated;
+
+        Batch(List<PreparedMessage> messages, long bytes) {
+            this.messages = messages;
+            this.bytes = bytes;
+        }
+
+        void sendTo(LiveWebSocket ws) {
+            Endpoint endpoint = ws.endpoint();
+            if (endpoint == null) {
+                return;
+            }
+            Agreement agreement = endpoint.agreement();
+            if (!agreement.takesPreparedFrames() || endpoint.streams()) {
+                messages.forEach(endpoint::prepared);
+            } else {
+                endpoint.frames(framesFor(agreement));
+            }
+        }
+
+        private SharedBytes framesFor(Agreement agreement) {
+            if (agreement.deflate() == null) {
+                SharedBytes frames = plain;
+                return frames == null ? plain = sideBySide(agreement) : frames;
+            }
+            int at = agreement.deflate().windowBits(agreement.role()) - 8;
+            if (deflated == null) {
+                deflated = new @Nullable SharedBytes[8];
+            }
+            SharedBytes frames = deflated[at];
+            return frames == null ? deflated[at] = sideBySide(agreement) : frames;
+        }
+
+        private SharedBytes sideBySide(Agreement agreement) {
+            if (messages.size() == 1) {
+                return frame(messages.getFirst(), agreement);
+            }
+            int length = 0;
+            for (PreparedMessage message : messages) {
+                length += frame(message, agreement).length();
+            }
+            ByteBuffer all = ByteBuffer.allocate(length);
+            for (PreparedMessage message : messages) {
+                all.put(frame(message, agreement).view());
+            }
+            return SharedBytes.ofOwned(all.array());
+        }
+
+        private static SharedBytes frame(PreparedMessage message, Agreement agreement) {
+            SharedBytes frame = message.frameFor(agreement);
+            return frame == null ? message.plainFrame() : frame;
+        }
+    }
+}

@@ -1,0 +1,410 @@
+package dev.parley.websocket;
+
+import dev.parley.net.Loop;
+import dev.parley.protocol.CloseCodes;
+import dev.parley.protocol.MessageWriter;
+import dev.parley.protocol.Opcode;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The door of one connection, for any thread: what is called on the loop goes straight to the [Endpoint], everything
+/// else hops there, in the order of the calls.
+///
+/// A server's is open from its first day. A client's has no endpoint while it connects (or connects again): what is sent
+/// meanwhile waits in `waiting`. Off the loop, `hopping` counts the bytes on their way, so that they are bounded as well.
+final class LiveWebSocket implements WebSocket {
+
+    private static final VarHandle HOPPING;
+
+    static {
+        try {
+            HOPPING = MethodHandles.lookup().findVarHandle(LiveWebSocket.class, "hopping", int.class);
+        } catch (ReflectiveOperationException impossible) {
+            throw new ExceptionInInitializerError(impossible);
+        }
+    }
+
+    private final long id;
+    private final Loop loop;
+    private final int outgoingLimit;
+    private final WebSocketHandler handler;
+
+    private volatile State state = State.CONNECTING;
+    private volatile UpgradeRequest request;
+    private volatile @Nullable String subprotocol;
+    private volatile @Nullable Endpoint endpoint;
+
+    @SuppressWarnings("unused") // by HOPPING
+    private volatile int hopping;
+
+    // On the loop only.
+    private @Nullable ArrayDeque<Runnable> waiting;
+    private long waitingBytes;
+    private @Nullable List<Group.Membership> memberships;
+    private @Nullable Dialer dialer;
+
+    // Guarded by itself: attributes are rare, and asked for from any thread.
+    private @Nullable Map<Key<?>, Object> attributes;
+
+    LiveWebSocket(long id, Loop loop, UpgradeRequest request, WebSocketHandler handler, int outgoingLimit) {
+        this.id = id;
+        this.loop = loop;
+        this.request = request;
+        this.handler = handler;
+        this.outgoingLimit = outgoingLimit;
+    }
+
+    // ---- what the endpoint and the client tell it, on the loop
+
+    void opened(Endpoint endpoint, UpgradeRequest request, @Nullable String subprotocol) {
+        this.endpoint = endpoint;
+        this.request = request;
+        this.subprotocol = subprotocol;
+        state = State.OPEN;
+    }
+
+    /// Sends what has waited for the connection.
+    void sendWaiting() {
+        ArrayDeque<Runnable> held = waiting;
+        waiting = null;
+        waitingBytes = 0;
+        while (held != null && !held.isEmpty()) {
+            held.poll().run();
+        }
+    }
+
+    void state(State state) {
+        this.state = state;
+    }
+
+    /// The connection is gone; a client's dialer may get another.
+    void lost(int code) {
+        endpoint = null;
+        boolean again = dialer != null && dialer.wantsAgain(code);
+        state = again ? State.CONNECTING : State.CLOSED;
+        List<Group.Membership> left = memberships;
+        memberships = null;
+        if (left != null) {
+            left.forEach(Group.Membership::leave);
+        }
+        if (!again) {
+            waiting = null;
+            waitingBytes = 0;
+        }
+    }
+
+    /// The handler has heard of the loss.
+    void gone() {
+        if (dialer != null) {
+            dialer.afterLoss();
+        }
+    }
+
+    /// A client's: who calls for it.
+    void dialer(Dialer dialer) {
+        this.dialer = dialer;
+    }
+
+    void joined(Group.Membership membership) {
+        if (memberships == null) {
+            memberships = new ArrayList<>(1);
+        }
+        memberships.add(membership);
+    }
+
+    void left(Group.Membership membership) {
+        if (memberships != null) {
+            memberships.remove(membership);
+        }
+    }
+
+    @Nullable List<Group.Membership> memberships() {
+        return memberships;
+    }
+
+    @Nullable Endpoint endpoint() {
+        return endpoint;
+    }
+
+    Loop loop() {
+        return loop;
+    }
+
+    WebSocketHandler handler() {
+        return handler;
+    }
+
+    // ---- WebSocket
+
+    @Override
+    public long id() {
+        return id;
+    }
+
+    @Override
+    public State state() {
+        return state;
+    }
+
+    @Override
+    public UpgradeRequest request() {
+        return request;
+    }
+
+    @Override
+    public @Nullable String subprotocol() {
+        return subprotocol;
+    }
+
+    @Override
+    public boolean send(String text) {
+        return sendOwned(Opcode.TEXT, ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @Override
+    public boolean send(ByteBuffer data) {
+        return sendLent(Opcode.BINARY, data);
+    }
+
+    @Override
+    public boolean sendText(ByteBuffer utf8) {
+        return sendLent(Opcode.TEXT, utf8);
+    }
+
+    private boolean sendLent(int opcode, ByteBuffer payload) {
+        Endpoint open = endpoint;
+        if (open != null && loop.inLoop()) {
+            return open.message(opcode, payload);
+        }
+        return sendOwned(opcode, copyOf(payload));
+    }
+
+    static ByteBuffer copyOf(ByteBuffer bytes) {
+        ByteBuffer copy = ByteBuffer.allocate(bytes.remaining());
+        copy.put(0, bytes, bytes.position(), bytes.remaining());
+        return copy;
+    }
+
+    private boolean sendOwned(int opcode, ByteBuffer payload) {
+        Endpoint open = endpoint;
+        if (open != null && loop.inLoop()) {
+            return open.message(opcode, payload);
+        }
+        return hop(payload.remaining(), () -> later(payload.remaining(), e -> e.message(opcode, payload)));
+    }
+
+    @Override
+    public boolean send(PreparedMessage message) {
+        Endpoint open = endpoint;
+        if (open != null && loop.inLoop()) {
+            return open.prepared(message);
+        }
+        return hop(message.size(), () -> later(message.size(), e -> e.prepared(message)));
+    }
+
+    /// Takes a message to the loop, within the limit.
+    private boolean hop(int bytes, Runnable send) {
+        if (state == State.CLOSING || state == State.CLOSED) {
+            return false;
+        }
+        if (loop.inLoop()) {
+            send.run();
+            return true;
+        }
+        int before = (int) HOPPING.getAndAdd(this, bytes);
+        if (before > 0 && (long) before + bytes > outgoingLimit) {
+            HOPPING.getAndAdd(this, -bytes);
+            loop.execute(this::overflow);
+            return false;
+        }
+        loop.execute(() -> {
+            HOPPING.getAndAdd(this, -bytes);
+            send.run();
+        });
+        return true;
+    }
+
+    private void overflow() {
+        Endpoint open = endpoint;
+        if (open != null) {
+            open.onOverflow(open.connection());
+        }
+    }
+
+    /// What to do with the endpoint, now or once there is one.
+    private interface Act {
+        void on(Endpoint endpoint);
+    }
+
+    private void later(int bytes, Act act) {
+        Endpoint open = endpoint;
+        if (open != null) {
+            act.on(open);
+        } else if (state == State.CONNECTING) {
+            if (waitingBytes > 0 && waitingBytes + bytes > outgoingLimit) {
+                handler.onError(
+                        this,
+                        new IllegalStateException("a message was dropped: more than outgoingLimit (" + outgoingLimit
+                                + " bytes) waits for the connection to open"));
+                return;
+            }
+            if (waiting == null) {
+                waiting = new ArrayDeque<>();
+            }
+            waitingBytes += bytes;
+            waiting.add(() -> later(bytes, act));
+        }
+    }
+
+    private void onLoop(Runnable task) {
+        if (loop.inLoop()) {
+            task.run();
+        } else {
+            loop.execute(task);
+        }
+    }
+
+    @Override
+    public MessageStream streamText() {
+        return new OutgoingStream(this, Opcode.TEXT);
+    }
+
+    @Override
+    public MessageStream streamBinary() {
+        return new OutgoingStream(this, Opcode.BINARY);
+    }
+
+    @Override
+    public long bufferedAmount() {
+        Endpoint open = endpoint;
+        return (int) HOPPING.getOpaque(this) + waitingBytes + (open == null ? 0 : open.bufferedAmount());
+    }
+
+    @Override
+    public boolean isWritable() {
+        Endpoint open = endpoint;
+        return open != null && open.isWritable();
+    }
+
+    @Override
+    public void pause() {
+        onLoop(() -> later(0, Endpoint::pause));
+    }
+
+    @Override
+    public void resume() {
+        onLoop(() -> later(0, Endpoint::resume));
+    }
+
+    @Override
+    public void ping() {
+        onLoop(() -> later(0, Endpoint::ping));
+    }
+
+    @Override
+    public @Nullable Duration roundTrip() {
+        Endpoint open = endpoint;
+        long nanos = open == null ? 0 : open.roundTripNanos();
+        return nanos == 0 ? null : Duration.ofNanos(nanos);
+    }
+
+    @Override
+    public void close(int code, String reason) {
+        CloseCodes.requireSendable(code);
+        MessageWriter.closePayload(code, reason); // throws for a reason that is too long
+        onLoop(() -> {
+            Endpoint open = endpoint;
+            if (dialer != null) {
+                dialer.closeRequested();
+            }
+            if (open != null) {
+                open.close(code, reason);
+            }
+        });
+    }
+
+    @Override
+    public void abort() {
+        onLoop(() -> {
+            Endpoint open = endpoint;
+            if (dialer != null) {
+                dialer.closeRequested();
+            }
+            if (open != null) {
+                open.abort();
+            }
+        });
+    }
+
+    @Override
+    public synchronized <T> @Nullable T get(Key<T> key) {
+        @SuppressWarnings("unchecked") // set() put a T under a Key<T>
+        T value = attributes == null ? null : (T) attributes.get(key);
+        return value;
+    }
+
+    @Override
+    public synchronized <T> void set(Key<T> key, @Nullable T value) {
+        if (attributes == null) {
+            attributes = new IdentityHashMap<>(2);
+        }
+        if (value == null) {
+            attributes.remove(key);
+        } else {
+            attributes.put(key, value);
+        }
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        if (handler instanceof VirtualThreadHandler virtual) {
+            loop.execute(() -> virtual.run(this, task));
+        } else {
+            loop.execute(() -> run(task));
+        }
+    }
+
+    @Override
+    public void schedule(Duration delay, Runnable task) {
+        loop.schedule(Math.max(0, delay.toMillis()), () -> {
+            if (handler instanceof VirtualThreadHandler virtual) {
+                virtual.run(this, task);
+            } else {
+                run(task);
+            }
+        });
+    }
+
+    private void run(Runnable task) {
+        Endpoint open = endpoint;
+        if (open != null) {
+            open.guarded(task);
+        } else if (state == State.CONNECTING) {
+            task.run();
+        }
+    }
+
+    /// A handler on a virtual thread threw.
+    void handlerThrew(Throwable thrown) {
+        loop.execute(() -> {
+            Endpoint open = endpoint;
+            if (open != null) {
+                open.handlerThrew(thrown);
+            }
+        });
+    }
+
+    @Override
+    public String toString() {
+        return "WebSocket " + id + " " + request.path() + " " + state;
+    }
+}

@@ -1,0 +1,145 @@
+package dev.parley.websocket;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/// Runs another handler on a virtual thread, one call at a time and in order, so that it may block. One per connection.
+///
+/// What waits for the handler is bounded: past 64 KiB or 256 calls the connection is not read from until half has gone.
+final class VirtualThreadHandler implements WebSocketHandler {
+
+    private static final int MOST_BYTES = 64 * 1024;
+    private static final int MOST_CALLS = 256;
+
+    private final WebSocketHandler handler;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final ArrayDeque<Call> calls = new ArrayDeque<>();
+    private int bytes;
+    private boolean running;
+    private boolean paused;
+
+    private record Call(Runnable code, int bytes) {}
+
+    VirtualThreadHandler(WebSocketHandler handler) {
+        this.handler = handler;
+    }
+
+    void run(WebSocket ws, Runnable code) {
+        add(ws, code, 0);
+    }
+
+    private void add(WebSocket ws, Runnable code, int size) {
+        boolean start;
+        boolean pause;
+        lock.lock();
+        try {
+            calls.add(new Call(code, size));
+            bytes += size;
+            start = !running;
+            running = true;
+            pause = !paused && (bytes > MOST_BYTES || calls.size() > MOST_CALLS);
+            paused |= pause;
+        } finally {
+            lock.unlock();
+        }
+        if (pause) {
+            ws.pause();
+        }
+        if (start) {
+            Thread.ofVirtual().name("websocket-" + ws.id()).start(() -> drain(ws));
+        }
+    }
+
+    private void drain(WebSocket ws) {
+        for (Call call = next(ws, null); call != null; call = next(ws, call)) {
+            try {
+                call.code().run();
+            } catch (Throwable thrown) {
+                ((LiveWebSocket) ws).handlerThrew(thrown);
+            }
+        }
+    }
+
+    private @Nullable Call next(WebSocket ws, @Nullable Call done) {
+        boolean resume = false;
+        Call call;
+        lock.lock();
+        try {
+            if (done != null) {
+                bytes -= done.bytes();
+            }
+            call = calls.poll();
+            running = call != null;
+            if (paused && bytes <= MOST_BYTES / 2 && calls.size() <= MOST_CALLS / 2) {
+                paused = false;
+                resume = true;
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (resume) {
+            ws.resume();
+        }
+        return call;
+    }
+
+    // ---- WebSocketHandler, on the loop
+
+    @Override
+    public void onOpen(WebSocket ws) {
+        add(ws, () -> handler.onOpen(ws), 0);
+    }
+
+    @Override
+    public void onText(WebSocket ws, ByteBuffer utf8) {
+        ByteBuffer copy = LiveWebSocket.copyOf(utf8);
+        add(ws, () -> handler.onText(ws, copy), copy.remaining());
+    }
+
+    @Override
+    public void onBinary(WebSocket ws, ByteBuffer data) {
+        ByteBuffer copy = LiveWebSocket.copyOf(data);
+        add(ws, () -> handler.onBinary(ws, copy), copy.remaining());
+    }
+
+    @Override
+    public boolean wantsParts() {
+        return handler.wantsParts();
+    }
+
+    @Override
+    public void onTextPart(WebSocket ws, ByteBuffer utf8, boolean last) {
+        ByteBuffer copy = LiveWebSocket.copyOf(utf8);
+        add(ws, () -> handler.onTextPart(ws, copy, last), copy.remaining());
+    }
+
+    @Override
+    public void onBinaryPart(WebSocket ws, ByteBuffer data, boolean last) {
+        ByteBuffer copy = LiveWebSocket.copyOf(data);
+        add(ws, () -> handler.onBinaryPart(ws, copy, last), copy.remaining());
+    }
+
+    @Override
+    public void onWritable(WebSocket ws, boolean writable) {
+        add(ws, () -> handler.onWritable(ws, writable), 0);
+    }
+
+    @Override
+    public void onPong(WebSocket ws, ByteBuffer data) {
+        ByteBuffer copy = LiveWebSocket.copyOf(data);
+        add(ws, () -> handler.onPong(ws, copy), copy.remaining());
+    }
+
+    @Override
+    public void onClose(WebSocket ws, int code, String reason) {
+        add(ws, () -> handler.onClose(ws, code, reason), 0);
+    }
+
+    @Override
+    public void onError(WebSocket ws, Throwable error) {
+        add(ws, () -> handler.onError(ws, error), 0);
+    }
+}
