@@ -40,13 +40,14 @@ public interface Network extends AutoCloseable {
     Listener listenHttp(Address address, ListenOptions options, HttpOptions http, HttpHandler handler)
             throws NetworkException;
 
-    /// Calls out. `handler.onOpen` when connected (under TLS: after its handshake); `failed.onFailed` otherwise.
-    /// Both on a loop.
-    void connect(Address address, ConnectOptions options, ConnectionHandler handler, ConnectFailed failed);
+    /// Calls out on `loop`, which is one of [#loops]: the connection lives there. `handler.onOpen` when connected (under TLS: after its handshake); `failed.onFailed` otherwise.
+    /// Both on that loop, and never before this returns.
+    void connect(Loop loop, Address address, ConnectOptions options, ConnectionHandler handler, ConnectFailed failed);
 
     /// Calls out, sends the head of a GET request for `target` with `headers`, and hears the answer's head.
-    /// On the loop, `answered` decides what becomes of the connection.
+    /// On `loop`, `answered` decides what becomes of the connection.
     void connectHttp(
+            Loop loop,
             Address address,
             ConnectOptions options,
             String target,
