@@ -56,10 +56,15 @@ public record WebOrigin(String scheme, String host, int port) {
         return host.equals("localhost") || host.endsWith(".localhost") || host.equals("[::1]") || isLoopbackV4(host);
     }
 
+    /// Whether the port is the scheme's own.
+    public boolean hasDefaultPort() {
+        return port == defaultPort(scheme);
+    }
+
     /// As it stands in an Origin header: the port only where it is not the scheme's own.
     @Override
     public String toString() {
-        return scheme + "://" + host + (port == defaultPort(scheme) ? "" : ":" + port);
+        return scheme + "://" + host + (hasDefaultPort() ? "" : ":" + port);
     }
 
     private static String normalScheme(String scheme) {

@@ -1,0 +1,95 @@
+package dev.parley.server.config;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// Numbers, sizes and durations as text, both ways.
+final class Amounts {
+
+    private static final String[] SIZE_UNITS = {"", "KiB", "MiB", "GiB"};
+
+    private Amounts() {}
+
+    /// Digits, perhaps behind a minus sign; null for anything else and for more than 18 digits.
+    static @Nullable Long digits(String text) {
+        int from = text.startsWith("-") ? 1 : 0;
+        if (text.length() == from || text.length() > from + 18) {
+            return null;
+        }
+        for (int i = from; i < text.length(); i++) {
+            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+                return null;
+            }
+        }
+        return Long.valueOf(text);
+    }
+
+    static @Nullable Long readSize(String text) {
+        String number = text;
+        int shift = 0;
+        for (int i = 1; i < SIZE_UNITS.length; i++) {
+            if (text.regionMatches(true, text.length() - 3, SIZE_UNITS[i], 0, 3)) {
+                number = text.substring(0, text.length() - 3).strip();
+                shift = 10 * i;
+            }
+        }
+        Long count = digits(number);
+        return count == null || count < 0 || count > Long.MAX_VALUE >> shift ? null : count << shift;
+    }
+
+    /// In the largest unit that leaves no rest.
+    static String size(long bytes) {
+        int unit = 0;
+        while (unit < SIZE_UNITS.length - 1 && bytes != 0 && (bytes & 1023) == 0) {
+            bytes >>= 10;
+            unit++;
+        }
+        return bytes + SIZE_UNITS[unit];
+    }
+
+    /// Numbers with units one behind the other: `h`, `m`, `s`, `ms`; `0` needs none.
+    static @Nullable Duration readDuration(String text) {
+        if (text.equals("0")) {
+            return Duration.ZERO;
+        }
+        long millis = 0;
+        int at = 0;
+        while (at < text.length()) {
+            int end = at;
+            while (end < text.length() && text.charAt(end) >= '0' && text.charAt(end) <= '9') {
+                end++;
+            }
+            int unitEnd = end;
+            while (unitEnd < text.length() && (text.charAt(unitEnd) < '0' || text.charAt(unitEnd) > '9')) {
+                unitEnd++;
+            }
+            long unit = switch (text.substring(end, unitEnd)) {
+                case "ms" -> 1;
+                case "s" -> 1_000;
+                case "m" -> 60_000;
+                case "h" -> 3_600_000;
+                default -> 0;
+            };
+            if (end == at || end - at > 10 || unit == 0) {
+                return null;
+            }
+            millis += Long.parseLong(text.substring(at, end)) * unit;
+            at = unitEnd;
+        }
+        return text.isEmpty() ? null : Duration.ofMillis(millis);
+    }
+
+    static String duration(Duration duration) {
+        long millis = duration.toMillis();
+        if (millis == 0) {
+            return "0";
+        }
+        if (millis % 1_000 != 0) {
+            return millis + "ms";
+        }
+        if (millis % 3_600_000 == 0) {
+            return millis / 3_600_000 + "h";
+        }
+        return millis % 60_000 == 0 && millis > 60_000 ? millis / 60_000 + "m" : millis / 1_000 + "s";
+    }
+}

@@ -1,0 +1,22 @@
+package dev.parley.server.config;
+
+/// Variables that begin with `PARLEY_` and are no options: what starts the server uses some itself, and Kubernetes
+/// gives every container such variables for each service (`parley`, `parley-redis`) of its namespace.
+final class ForeignVariables {
+
+    private ForeignVariables() {}
+
+    static boolean contains(String name, String value) {
+        return name.equals(Loader.FILE_VARIABLE)
+                || name.equals("PARLEY_HOME")
+                || name.startsWith("PARLEY_JAVA")
+                || isOfKubernetes(name, value);
+    }
+
+    private static boolean isOfKubernetes(String name, String value) {
+        if (name.endsWith("_PORT") || name.contains("_PORT_")) {
+            return value.contains("://") || name.contains("_TCP") || name.contains("_UDP") || name.contains("_SERVICE_PORT");
+        }
+        return name.endsWith("_SERVICE_HOST");
+    }
+}

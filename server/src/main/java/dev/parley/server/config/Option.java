@@ -1,0 +1,39 @@
+package dev.parley.server.config;
+
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// One thing that can be set.
+///
+/// @param name dotted, as in the file: `http_server.port`
+/// @param byDefault null when nothing is the default
+/// @param shortFlag a shorter name for the command line, such as `--port`, or null; `--http_server.port` always works
+/// @param doc one or two sentences for `--help` and `docs/configuration.md`
+public record Option<T>(
+        String name, OptionType<T> type, @Nullable T byDefault, @Nullable String shortFlag, String doc) {
+
+    static final String VARIABLE_PREFIX = "PARLEY_";
+
+    /// The environment variable: `PARLEY_HTTP_SERVER_PORT`.
+    public String variable() {
+        return VARIABLE_PREFIX + name.toUpperCase(Locale.ROOT).replace('.', '_');
+    }
+
+    public String longFlag() {
+        return "--" + name;
+    }
+
+    /// The name to use in advice: `client.allowed_origins (--allowed-origin)`.
+    public String advice() {
+        return name + " (" + (shortFlag == null ? longFlag() : shortFlag) + ")";
+    }
+
+    /// The default as it would be written, or `none`.
+    public String defaultText() {
+        if (byDefault == null) {
+            return "none";
+        }
+        String text = type.write(byDefault);
+        return text.isEmpty() ? "none" : text;
+    }
+}

@@ -1,0 +1,174 @@
+package dev.parley.server.config;
+
+import dev.parley.net.Address;
+import dev.parley.net.ConnectionLimits;
+import dev.parley.net.ListenOptions;
+import dev.parley.net.ListenOptions.TlsFiles;
+import dev.parley.net.NetworkOptions;
+import dev.parley.net.http.HttpOptions;
+import dev.parley.server.access.HostPattern;
+import dev.parley.server.access.OriginPattern;
+import dev.parley.websocket.WebSocketOptions;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What a server is started with: every option with its type, checked also where two of them meet.
+///
+/// @param listeners at least one; the first is `http_server`
+/// @param shutdownTimeout how long clients may take to say goodbye
+public record ServerConfig(
+        List<Listen> listeners,
+        NetworkOptions network,
+        HttpOptions http,
+        WebSocketOptions websocket,
+        Site site,
+        Echo echo,
+        Raw raw,
+        Chat chat,
+        Log log,
+        Duration shutdownTimeout) {
+
+    public record Listen(Address address, ListenOptions options) {}
+
+    /// Names, paths and pages.
+    ///
+    /// @param hosts names beside the machine's own
+    /// @param staticFolder pages of the owner's, or null
+    public record Site(
+            BasePath basePath,
+            WsRoot wsRoot,
+            @Nullable Path staticFolder,
+            List<HostPattern> hosts,
+            List<OriginPattern> allowedOrigins,
+            boolean verbose) {}
+
+    /// @param messageSizeLimit bytes
+    public record Echo(boolean enabled, long messageSizeLimit) {}
+
+    /// @param maxChannelLength bytes of a channel's name
+    /// @param channelLimit channels in use at the same time
+    public record Raw(boolean enabled, int maxChannelLength, int channelLimit) {}
+
+    /// @param textLimit code points of a message
+    /// @param rate messages a second
+    /// @param burst messages at once
+    /// @param roomLimit rooms in use at the same time
+    public record Chat(boolean enabled, int textLimit, int rate, int burst, int roomLimit) {}
+
+    /// @param file null for the standard error stream
+    public record Log(LogLevel level, @Nullable Path file) {}
+
+    /// @throws ConfigException when options contradict each other, or files that they name are not there
+    public static ServerConfig of(Settings settings) throws ConfigException {
+        List<String> problems = new ArrayList<>();
+        ServerConfig config = new ServerConfig(
+                Listeners.of(settings, problems),
+                network(settings),
+                http(settings),
+                websocket(settings),
+                site(settings, problems),
+                new Echo(settings.get(Options.ECHO_ENABLED), settings.get(Options.ECHO_MESSAGE_SIZE_LIMIT)),
+                new Raw(
+                        settings.get(Options.RAW_ENABLED),
+                        settings.get(Options.CHANNEL_MAX_LENGTH),
+                        settings.get(Options.RAW_CHANNEL_LIMIT)),
+                new Chat(
+                        settings.get(Options.CHAT_ENABLED),
+                        settings.get(Options.CHAT_TEXT_LIMIT),
+                        settings.get(Options.CHAT_RATE),
+                        settings.get(Options.CHAT_BURST),
+                        settings.get(Options.CHAT_ROOM_LIMIT)),
+                new Log(settings.get(Options.LOG_LEVEL), settings.orNull(Options.LOG_FILE)),
+                settings.get(Options.SHUTDOWN_TIMEOUT));
+        if (!problems.isEmpty()) {
+            throw new ConfigException(problems);
+        }
+        return config;
+    }
+
+    private static NetworkOptions network(Settings settings) {
+        int limit = settings.get(Options.CONNECTION_LIMIT);
+        int queue = settings.get(Options.QUEUE_MAX_SIZE).intValue();
+        return NetworkOptions.DEFAULT
+                .withTransport(settings.get(Options.TRANSPORT))
+                .withLoops(settings.get(Options.LOOPS))
+                .withMaxConnections(limit == 0 ? Integer.MAX_VALUE : limit)
+                .withMaxConnectionsPerAddress(settings.get(Options.ADDRESS_CONNECTION_LIMIT))
+                .withConnection(ConnectionLimits.DEFAULT.withWriteLimit(queue));
+    }
+
+    private static HttpOptions http(Settings settings) {
+        return new HttpOptions(
+                settings.get(Options.REQUEST_LINE_LIMIT),
+                settings.get(Options.HEADER_SIZE_LIMIT).intValue(),
+                settings.get(Options.HEADER_COUNT_LIMIT),
+                HttpOptions.DEFAULT.maxBody(),
+                (int) settings.get(Options.REQUEST_TIMEOUT).toMillis(),
+                (int) settings.get(Options.IDLE_TIMEOUT).toMillis());
+    }
+
+    private static WebSocketOptions websocket(Settings settings) {
+        return WebSocketOptions.DEFAULT
+                .withMessageSizeLimit(settings.get(Options.MESSAGE_SIZE_LIMIT))
+                .withOutgoingLimit(settings.get(Options.QUEUE_MAX_SIZE).intValue())
+                .withHeartbeat(settings.get(Options.PING_INTERVAL), settings.get(Options.PONG_TIMEOUT))
+                .withCloseTimeout(settings.get(Options.CLOSE_TIMEOUT))
+                .withCompression(settings.get(Options.COMPRESSION));
+    }
+
+    private static Site site(Settings settings, List<String> problems) {
+        Path folder = settings.orNull(Options.STATIC);
+        if (folder != null && !Files.isDirectory(folder)) {
+            problems.add(settings.source(Options.STATIC) + ": `" + Options.STATIC.name() + "`: there is no folder " + folder);
+        }
+        return new Site(
+                settings.get(Options.BASE_PATH),
+                settings.get(Options.WS_ROOT),
+                folder,
+                settings.get(Options.HOSTS),
+                settings.get(Options.ALLOWED_ORIGINS),
+                settings.get(Options.VERBOSE));
+    }
+
+    /// Whether any listener can be reached only from this machine: true when all are loopback or Unix sockets.
+    public boolean loopbackOnly() {
+        return listeners.stream().allMatch(listen -> Listeners.isLoopback(listen.address()));
+    }
+
+    /// Certificates of a listener, for its own options.
+    record Tls(Option<Boolean> enabled, Option<Path> certificate, Option<Path> key) {
+
+        @Nullable TlsFiles files(Settings settings, List<String> problems) {
+            Path certificateFile = readable(settings, certificate, problems);
+            Path keyFile = readable(settings, key, problems);
+            Boolean wanted = settings.orNull(enabled);
+            if (wanted != null && !wanted) {
+                return null;
+            }
+            if (certificateFile != null && keyFile != null) {
+                return new TlsFiles(certificateFile, keyFile);
+            }
+            if (certificateFile != null || keyFile != null) {
+                Option<Path> there = certificateFile != null ? certificate : key;
+                Option<Path> missing = certificateFile != null ? key : certificate;
+                problems.add(settings.source(there) + ": `" + there.name() + "` needs `" + missing.name() + "` beside it");
+            } else if (wanted != null) {
+                problems.add(settings.source(enabled) + ": `" + enabled.name() + "` needs `" + certificate.name()
+                        + "` and `" + key.name() + "`");
+            }
+            return null;
+        }
+
+        private static @Nullable Path readable(Settings settings, Option<Path> option, List<String> problems) {
+            Path file = settings.orNull(option);
+            if (file != null && !Files.isReadable(file)) {
+                problems.add(settings.source(option) + ": `" + option.name() + "`: can't read " + file);
+            }
+            return file;
+        }
+    }
+}
