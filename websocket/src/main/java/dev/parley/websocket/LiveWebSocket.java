@@ -14,7 +14,9 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /// The door of one connection, for any thread: what is called on the loop goes straight to the [Endpoint], everything
 /// else hops there, in the order of the calls.
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// meanwhile waits in `waiting`. Off the loop, `hopping` counts the bytes on their way, so that they are bounded as well.
 final class LiveWebSocket implements WebSocket {
 
+    private static final AtomicLong IDS = new AtomicLong();
     private static final VarHandle HOPPING;
 
     static {
@@ -55,8 +58,8 @@ final class LiveWebSocket implements WebSocket {
     // Guarded by itself: attributes are rare, and asked for from any thread.
     private @Nullable Map<Key<?>, Object> attributes;
 
-    LiveWebSocket(long id, Loop loop, UpgradeRequest request, WebSocketHandler handler, int outgoingLimit) {
-        this.id = id;
+    LiveWebSocket(Loop loop, UpgradeRequest request, WebSocketHandler handler, int outgoingLimit) {
+        this.id = IDS.incrementAndGet();
         this.loop = loop;
         this.request = request;
         this.handler = handler;
@@ -390,6 +393,15 @@ final class LiveWebSocket implements WebSocket {
             open.guarded(task);
         } else if (state == State.CONNECTING) {
             task.run();
+        }
+    }
+
+    /// Runs the program's code while there is no endpoint to answer for it.
+    void guarded(Runnable code) {
+        try {
+            code.run();
+        } catch (RuntimeException thrown) {
+            LoggerFactory.getLogger(WebSocket.class).error("the handler of {} threw", this, thrown);
         }
     }
 

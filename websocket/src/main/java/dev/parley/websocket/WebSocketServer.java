@@ -2,32 +2,59 @@ package dev.parley.websocket;
 
 import dev.parley.net.Address;
 import dev.parley.net.ListenOptions;
+import dev.parley.net.Listener;
 import dev.parley.net.Network;
 import dev.parley.net.NetworkOptions;
 import dev.parley.net.http.HttpHandler;
 import dev.parley.net.http.HttpOptions;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/// Listens for WebSockets (and, beside them, plain HTTP). Any thread.
+/// Listens for WebSockets and, beside them, plain HTTP. Any thread.
 public final class WebSocketServer implements AutoCloseable {
+
+    private final Network network;
+    private final List<Listener> listeners;
+    private final Negotiation negotiation;
+
+    private WebSocketServer(Network network, List<Listener> listeners, Negotiation negotiation) {
+        this.network = network;
+        this.listeners = listeners;
+        this.negotiation = negotiation;
+    }
 
     public static Builder builder() {
         return new Builder();
     }
 
-    /// The port of the first listener.
+    /// The TCP port of the first listener that has one.
+    ///
+    /// @throws IllegalStateException when it listens on Unix domain sockets only
     public int port() {
-        throw new AssertionError();
+        for (Listener listener : listeners) {
+            if (listener.address() instanceof Address.Tcp tcp) {
+                return tcp.port();
+            }
+        }
+        throw new IllegalStateException("this server listens on no TCP port");
+    }
+
+    /// Where it listens.
+    public List<Address> addresses() {
+        return listeners.stream().map(Listener::address).toList();
     }
 
     public Network network() {
-        throw new AssertionError();
+        return network;
     }
 
-    /// Stops accepting, closes every connection with 1001, waits up to `grace`, cuts the rest. Blocks.
+    /// Stops accepting, closes every connection with 1001, waits up to `grace`, cuts the rest. Blocks; not on a loop.
     public void stop(Duration grace) {
-        throw new AssertionError();
+        network.stop(grace);
+        negotiation.close();
     }
 
     /// [#stop] with 2 s.
@@ -39,64 +66,127 @@ public final class WebSocketServer implements AutoCloseable {
     /// Says what to serve and where.
     public static final class Builder {
 
+        private record Place(Address address, ListenOptions options) {}
+
+        private record Path(
+                String pattern, WebSocketHandler handler, @Nullable WebSocketOptions options, Admission admission) {}
+
+        private String host = "127.0.0.1";
+        private int port = -1;
+        private final List<Place> places = new ArrayList<>();
+        private final List<Path> paths = new ArrayList<>();
+        private WebSocketOptions options = WebSocketOptions.DEFAULT;
+        private Origins origins = SameOrigin.POLICY;
+        private @Nullable HttpHandler plain;
+        private HttpOptions httpOptions = HttpOptions.DEFAULT;
+        private NetworkOptions networkOptions = NetworkOptions.DEFAULT;
+        private long takeoverMemory = 256L * 1024 * 1024;
+
         private Builder() {}
 
-        /// Default `127.0.0.1`.
+        /// Where to listen with [#port]. Default `127.0.0.1`: this machine only.
         public Builder host(String host) {
-            throw new AssertionError();
+            this.host = host;
+            return this;
         }
 
-        /// Default 0: a free one.
+        /// Default 0, a free one; without [#port], when [#listen] is used, only there.
         public Builder port(int port) {
-            throw new AssertionError();
+            this.port = port;
+            return this;
         }
 
         /// One more place to listen, with its own TLS and trusted proxies.
         public Builder listen(Address address, ListenOptions options) {
-            throw new AssertionError();
+            places.add(new Place(address, options));
+            return this;
         }
 
-        /// Serves `path`, such as `/chat/{room}` (a name in braces matches one segment) or `/files/{rest*}` (the rest).
+        /// Serves a path such as `/chat/{room}` (a name in braces matches one segment, not empty) or `/files/{rest*}`
+        /// (the rest). Of several that match, the most particular counts.
         public Builder path(String path, WebSocketHandler handler) {
-            throw new AssertionError();
+            paths.add(new Path(path, handler, null, Admission.EVERYBODY));
+            return this;
         }
 
         /// The same with options and an admission of its own.
         public Builder path(String path, WebSocketHandler handler, WebSocketOptions options, Admission admission) {
-            throw new AssertionError();
+            paths.add(new Path(path, handler, options, admission));
+            return this;
         }
 
         /// What paths without options of their own use.
         public Builder options(WebSocketOptions options) {
-            throw new AssertionError();
+            this.options = options;
+            return this;
         }
 
+        /// Runs the handlers of paths without options of their own on virtual threads: they may block.
         public Builder virtualThreads() {
-            throw new AssertionError();
+            options = options.withVirtualThreads(true);
+            return this;
         }
 
-        /// Default: same scheme, host and port as the request, or no Origin header at all.
+        /// Default [SameOrigin#POLICY]: same scheme, host and port as the request, or no Origin header at all.
         public Builder origins(Origins origins) {
-            throw new AssertionError();
+            this.origins = origins;
+            return this;
         }
 
-        /// Answers requests that are no WebSocket upgrades. Default: 404, or 426 on a WebSocket's path.
+        /// Answers requests that are no WebSocket upgrades. Default: 426 on a WebSocket's path, otherwise 404.
         public Builder http(HttpHandler handler) {
-            throw new AssertionError();
+            plain = handler;
+            return this;
         }
 
+        /// Bounds of HTTP requests.
         public Builder http(HttpOptions options) {
-            throw new AssertionError();
+            httpOptions = options;
+            return this;
         }
 
         /// Transport, loops and limits.
         public Builder network(NetworkOptions options) {
-            throw new AssertionError();
+            networkOptions = options;
+            return this;
         }
 
+        /// Bytes set aside for [WebSocketOptions.Compression#TAKEOVER], over all connections. Default 256 MiB. Connections
+        /// that find none left compress each message by itself.
+        public Builder takeoverMemory(long bytes) {
+            takeoverMemory = bytes;
+            return this;
+        }
+
+        /// Listens.
+        ///
         /// @throws IOException when an address can't be listened on; the message says what to do
         public WebSocketServer start() throws IOException {
-            throw new AssertionError();
+            Routes routes = new Routes();
+            for (Path path : paths) {
+                routes.add(
+                        path.pattern,
+                        path.handler,
+                        path.options == null ? options : path.options,
+                        path.admission);
+            }
+            List<Place> all = new ArrayList<>(places);
+            if (port >= 0 || places.isEmpty()) {
+                all.addFirst(new Place(new Address.Tcp(host, Math.max(port, 0)), ListenOptions.DEFAULT));
+            }
+            Network network = Network.start(networkOptions);
+            try {
+                Negotiation negotiation = new Negotiation(network.loops().size(), takeoverMemory);
+                HttpHandler upgrades = new Upgrades(routes, origins, negotiation, plain);
+                List<Listener> listeners = new ArrayList<>();
+                for (Place place : all) {
+                    listeners.add(network.listenHttp(place.address, place.options, httpOptions, upgrades));
+                }
+                return new WebSocketServer(network, List.copyOf(listeners), negotiation);
+            } catch (IOException | RuntimeException failed) {
+                network.close();
+                throw failed;
+            }
         }
     }
 }
