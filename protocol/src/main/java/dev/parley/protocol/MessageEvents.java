@@ -5,7 +5,8 @@ import java.nio.ByteBuffer;
 /// What a [MessageReader] finds in the bytes. Every buffer is lent for the call.
 public interface MessageEvents {
 
-    /// Asked before each frame: false leaves the rest of the bytes unread for a later [MessageReader#read].
+    /// Asked before each frame, and where a [MessageReader#read] goes on inside one: false leaves the rest of the bytes
+    /// unread for a later one.
     boolean wantsMore();
 
     /// A whole text message; its bytes are UTF-8.

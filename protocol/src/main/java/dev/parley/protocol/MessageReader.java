@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// is handed out right there: no copy, no allocation. Everything else passes through `body`, which grows with the
 /// bytes that have really arrived, never with the length that a head announces; or, when parts are wanted, goes out as it comes.
 ///
-/// A broken rule throws, and the reader must not be used again. One thread.
+/// A close frame is the last thing that is read. So is a broken rule, which throws, and whatever else the events throw:
+/// then the reader is `over`, has let go of what it kept, and discards what still comes. One thread.
 public final class MessageReader {
 
     private static final int SMALLEST_BODY = 512;
@@ -48,7 +49,7 @@ public final class MessageReader {
     // A control frame in pieces.
     private @Nullable ByteBuffer control;
 
-    private boolean closed;
+    private boolean over;
 
     /// @param role ours: a server reads masked frames, a client unmasked ones
     /// @param parts whether messages go out in parts as they arrive
@@ -64,10 +65,25 @@ public final class MessageReader {
     }
 
     /// Reads what remains in `in`, all of it unless the events want no more. The bytes of payload are changed in place.
-    /// After a close frame the rest is discarded.
     public void read(ByteBuffer in) throws ProtocolException {
-        in.order(ByteOrder.BIG_ENDIAN);
-        while (!closed && events.wantsMore()) {
+        int limit = in.limit();
+        boolean thrown = true;
+        try {
+            readFrames(in);
+            thrown = false;
+        } finally {
+            if (over || thrown) {
+                over = true;
+                body = null;
+                control = null;
+                in.limit(limit).position(limit);
+            }
+        }
+    }
+
+    private void readFrames(ByteBuffer in) throws ProtocolException {
+        while (!over && events.wantsMore()) {
+            in.order(ByteOrder.BIG_ENDIAN); // whoever got the last message may have turned it
             if (!inPayload && !readHead(in)) {
                 return;
             }
@@ -78,9 +94,6 @@ public final class MessageReader {
             } else if (!readData(in)) {
                 return;
             }
-        }
-        if (closed) {
-            in.position(in.limit());
         }
     }
 
@@ -228,7 +241,7 @@ public final class MessageReader {
 
     // ---- data frames
 
-    /// False when more bytes are needed.
+    /// False when the frame needs more bytes than there are.
     private boolean readData(ByteBuffer in) throws ProtocolException {
         int from = in.position();
         int here = (int) Math.min(in.remaining(), remaining);
@@ -257,7 +270,7 @@ public final class MessageReader {
         }
         in.limit(limit);
         in.position(to);
-        return frameDone || to < limit;
+        return frameDone;
     }
 
     private void inflate(ByteBuffer in, boolean last) throws ProtocolException {
@@ -266,7 +279,7 @@ public final class MessageReader {
         }
         inflation.inflate(in, last, inflated);
         if (last) {
-            deliver(ByteBuffer.allocate(0), true);
+            deliver(in.position(in.limit()), true); // nothing more
         }
     }
 
@@ -333,13 +346,15 @@ public final class MessageReader {
         }
     }
 
+    /// Room doubles, so that a message in many small pieces is not copied again and again; but never past the end of the
+    /// message, which the last frame tells, nor past its limit.
     private void keep(ByteBuffer bytes) {
         ByteBuffer kept = body;
         int needed = (kept == null ? 0 : kept.position()) + bytes.remaining();
         if (kept == null || kept.capacity() < needed) {
-            long announced = compressed ? needed : needed + remaining;
-            long room = Math.max(SMALLEST_BODY, Math.min(announced, 2L * needed));
-            ByteBuffer larger = ByteBuffer.allocate((int) Math.min(room, Integer.MAX_VALUE - 8));
+            long end = fin && !compressed ? needed + remaining : limits.message();
+            long room = Math.min(end, Math.max(SMALLEST_BODY, 2L * needed));
+            ByteBuffer larger = ByteBuffer.allocate((int) room);
             if (kept != null) {
                 larger.put(kept.flip());
             }
@@ -389,8 +404,7 @@ public final class MessageReader {
     }
 
     private void close(ByteBuffer payload) throws ProtocolException {
-        closed = true;
-        body = null;
+        over = true;
         if (!payload.hasRemaining()) {
             events.onClose(CloseCodes.NO_STATUS, "");
             return;

@@ -2,6 +2,7 @@ package dev.parley.protocol;
 
 import dev.parley.protocol.deflate.Deflation;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /// Messages in, bytes out: the sending half of RFC 6455 sections 5 and 6, and of RFC 7692. [MessageReader] reads what
@@ -94,7 +95,7 @@ public final class MessageWriter {
             return ByteBuffer.allocate(0);
         }
         CloseCodes.requireSendable(code);
-        byte[] utf8 = reason.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        byte[] utf8 = reason.getBytes(StandardCharsets.UTF_8);
         if (utf8.length > 123) {
             throw new IllegalArgumentException(
                     "a close reason is at most 123 bytes of UTF-8, got " + utf8.length + " (RFC 6455 section 5.5)");

@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 
 /// Checks UTF-8 as it comes in, and fails at the first byte that can't belong to it (RFC 3629 section 4).
 ///
@@ -34,7 +35,7 @@ public final class Utf8 {
 
     private static byte[] transitions() {
         byte[] next = new byte[8 * 256];
-        java.util.Arrays.fill(next, (byte) BROKEN);
+        Arrays.fill(next, (byte) BROKEN);
         go(next, 0, 0x00, 0x7f, 0);
         go(next, 0, 0xc2, 0xdf, 1);
         go(next, 0, 0xe0, 0xe0, 4);
@@ -87,7 +88,7 @@ public final class Utf8 {
 
     private static int skipAscii(ByteBuffer bytes, int from, int to) {
         int at = from;
-        while (at + 8 <= to && ((long) LONGS.get(bytes, at) & HIGH_BITS) == 0) {
+        while (at <= to - 8 && ((long) LONGS.get(bytes, at) & HIGH_BITS) == 0) {
             at += 8;
         }
         while (at < to && bytes.get(at) >= 0) {
