@@ -53,7 +53,13 @@ final class FrameVectors {
             fact("65535 bytes in 16 bits", "82 7e ffff aa*65535", binary("aa*65535")),
             fact("65536 bytes in 64 bits", "82 7f 0000000000010000 aa*65536", binary("aa*65536")),
             fact("65536 bytes of text", "81 7f 0000000000010000 'x'*65536", text("x".repeat(65536))),
-            fact("many frames in one go", "81 01 'a' | 82 01 62 | 89 01 'c' | 81 00", text("a"), binary("62"), ping("'c'"), text("")),
+            fact(
+                    "many frames in one go",
+                    "81 01 'a' | 82 01 62 | 89 01 'c' | 81 00",
+                    text("a"),
+                    binary("62"),
+                    ping("'c'"),
+                    text("")),
 
             // lengths in other forms
             fact("0 in 16 bits", "82 7e 0000", broken(LENGTH_NOT_MINIMAL)),
@@ -68,16 +74,26 @@ final class FrameVectors {
             // masking (the examples of section 5.7)
             fact("a client masks", "81 85 37fa213d 7f9f4d5158", text("Hello")).readBy(Role.SERVER),
             fact("a server does not", "81 05 48656c6c6f", text("Hello")).readBy(Role.CLIENT),
-            fact("a key of zeros is a key", "81 85 00000000 'Hello'", text("Hello")).readBy(Role.SERVER),
-            fact("control frames are masked too", "89 85 37fa213d 7f9f4d5158", ping("'Hello'")).readBy(Role.SERVER),
-            fact("an empty frame has a key", "81 80 37fa213d | 81 80 01020304", text(""), text("")).readBy(Role.SERVER),
-            fact("a text from a client that does not mask", "81 05 'Hello'", broken(UNMASKED_FROM_CLIENT)).readBy(Role.SERVER),
-            fact("a ping from a client that does not mask", "89 00", broken(UNMASKED_FROM_CLIENT)).readBy(Role.SERVER),
-            fact("a close from a client that does not mask", "88 02 03e8", broken(UNMASKED_FROM_CLIENT)).readBy(Role.SERVER),
-            fact("it shows in the second byte", "81 05", broken(UNMASKED_FROM_CLIENT)).readBy(Role.SERVER),
-            fact("a text from a server that masks", "81 85 37fa213d 7f9f4d5158", broken(MASKED_FROM_SERVER)).readBy(Role.CLIENT),
-            fact("a pong from a server that masks", "8a 80 37fa213d", broken(MASKED_FROM_SERVER)).readBy(Role.CLIENT),
-            fact("that shows in the second byte, too", "82 fe", broken(MASKED_FROM_SERVER)).readBy(Role.CLIENT),
+            fact("a key of zeros is a key", "81 85 00000000 'Hello'", text("Hello"))
+                    .readBy(Role.SERVER),
+            fact("control frames are masked too", "89 85 37fa213d 7f9f4d5158", ping("'Hello'"))
+                    .readBy(Role.SERVER),
+            fact("an empty frame has a key", "81 80 37fa213d | 81 80 01020304", text(""), text(""))
+                    .readBy(Role.SERVER),
+            fact("a text from a client that does not mask", "81 05 'Hello'", broken(UNMASKED_FROM_CLIENT))
+                    .readBy(Role.SERVER),
+            fact("a ping from a client that does not mask", "89 00", broken(UNMASKED_FROM_CLIENT))
+                    .readBy(Role.SERVER),
+            fact("a close from a client that does not mask", "88 02 03e8", broken(UNMASKED_FROM_CLIENT))
+                    .readBy(Role.SERVER),
+            fact("it shows in the second byte", "81 05", broken(UNMASKED_FROM_CLIENT))
+                    .readBy(Role.SERVER),
+            fact("a text from a server that masks", "81 85 37fa213d 7f9f4d5158", broken(MASKED_FROM_SERVER))
+                    .readBy(Role.CLIENT),
+            fact("a pong from a server that masks", "8a 80 37fa213d", broken(MASKED_FROM_SERVER))
+                    .readBy(Role.CLIENT),
+            fact("that shows in the second byte, too", "82 fe", broken(MASKED_FROM_SERVER))
+                    .readBy(Role.CLIENT),
 
             // reserved bits without an extension
             fact("RSV1", "c1 00", broken(RESERVED_BITS)),

@@ -26,7 +26,7 @@ final class Masked {
             }
             long length = lengthBytes == 0 ? second & 0x7f : 0;
             for (int i = 0; i < lengthBytes; i++) {
-                length = length << 8 | unmasked[at] & 0xff;
+                length = length << 8 | (unmasked[at] & 0xff);
                 out.write(unmasked[at++]);
             }
             for (int shift = 24; shift >= 0; shift -= 8) {
@@ -35,7 +35,7 @@ final class Masked {
             int left = unmasked.length - at;
             int payload = length < 0 || length > left ? left : (int) length;
             for (int i = 0; i < payload; i++) {
-                out.write(unmasked[at++] ^ key >>> 24 - 8 * (i % 4));
+                out.write(unmasked[at++] ^ key >>> (24 - 8 * (i % 4)));
             }
             key = key * 31 + 7;
         }

@@ -41,7 +41,12 @@ final class MessageVectors {
             fact(
                     "pings around every frame",
                     "89 01 01 | 02 01 aa | 89 01 02 | 00 01 bb | 89 01 03 | 8a 01 04 | 80 01 cc | 89 01 05",
-                    ping("01"), ping("02"), ping("03"), pong("04"), binary("aabbcc"), ping("05")),
+                    ping("01"),
+                    ping("02"),
+                    ping("03"),
+                    pong("04"),
+                    binary("aabbcc"),
+                    ping("05")),
             fact("a ping inside a character", "01 01 c3 | 89 00 | 80 01 a4", ping(""), text("ä")),
             fact("a ping before an empty end", "02 01 aa | 00 00 | 89 00 | 80 00", ping(""), binary("aa")),
             fact("a close between ends all", "01 03 'Hel' | 88 02 03e8 | 80 02 'lo'", close(1000, "")),
@@ -49,8 +54,16 @@ final class MessageVectors {
             // the order of frames
             fact("an end without a start", "80 05 'Hello'", broken(CONTINUATION_WITHOUT_START)),
             fact("a middle without a start", "00 05 'Hello'", broken(CONTINUATION_WITHOUT_START)),
-            fact("an end after an end", "01 01 'a' | 80 01 'b' | 80 00", text("ab"), broken(CONTINUATION_WITHOUT_START)),
-            fact("an end after a whole message", "81 01 'a' | 80 01 'b'", text("a"), broken(CONTINUATION_WITHOUT_START)),
+            fact(
+                    "an end after an end",
+                    "01 01 'a' | 80 01 'b' | 80 00",
+                    text("ab"),
+                    broken(CONTINUATION_WITHOUT_START)),
+            fact(
+                    "an end after a whole message",
+                    "81 01 'a' | 80 01 'b'",
+                    text("a"),
+                    broken(CONTINUATION_WITHOUT_START)),
             fact("an end after a ping", "89 00 | 80 00", ping(""), broken(CONTINUATION_WITHOUT_START)),
             fact("it shows in the first byte", "80", broken(CONTINUATION_WITHOUT_START)),
             fact("a text inside a text", "01 01 'a' | 81 01 'b'", broken(MESSAGE_INSIDE_MESSAGE)),
@@ -67,16 +80,23 @@ final class MessageVectors {
                     .withCompression(),
             fact("frames end anywhere", "42 01 02 | 00 02 aa03 | 00 00 | 80 01 bb", binary("aaaabbbbbb"))
                     .withCompression(),
-            fact("nothing compressed", "c1 00 | 41 00 | 80 00", text(""), text("")).withCompression(),
-            fact("a ping between", "42 01 02 | 89 01 01 | 80 01 aa", ping("01"), binary("aaaa")).withCompression(),
-            fact("many pieces", "42 00 |" + " 00 02 ffaa |".repeat(300) + "80 00", binary("aa*76500")).withCompression(),
-            fact("a character in two frames", "41 02 01c3 | 80 02 01a4", text("ä")).withCompression(),
+            fact("nothing compressed", "c1 00 | 41 00 | 80 00", text(""), text(""))
+                    .withCompression(),
+            fact("a ping between", "42 01 02 | 89 01 01 | 80 01 aa", ping("01"), binary("aaaa"))
+                    .withCompression(),
+            fact("many pieces", "42 00 |" + " 00 02 ffaa |".repeat(300) + "80 00", binary("aa*76500"))
+                    .withCompression(),
+            fact("a character in two frames", "41 02 01c3 | 80 02 01a4", text("ä"))
+                    .withCompression(),
             fact("a character across pieces", "c1 06 01e2 0182 01ac", text("€")).withCompression(),
             fact("broken text inside", "c1 04 01c3 01c3", broken(NOT_UTF8)).withCompression(),
-            fact("broken text shows before the end", "41 04 01'a'01ff", broken(NOT_UTF8)).withCompression(),
+            fact("broken text shows before the end", "41 04 01'a'01ff", broken(NOT_UTF8))
+                    .withCompression(),
             fact("half a character at the end", "c1 02 01c3", broken(NOT_UTF8)).withCompression(),
-            fact("what can't be inflated", "c1 02 00'a'", broken(DEFLATE_BROKEN)).withCompression(),
-            fact("compressed data that break off", "42 02 01aa | 80 01 01", broken(DEFLATE_BROKEN)).withCompression(),
+            fact("what can't be inflated", "c1 02 00'a'", broken(DEFLATE_BROKEN))
+                    .withCompression(),
+            fact("compressed data that break off", "42 02 01aa | 80 01 01", broken(DEFLATE_BROKEN))
+                    .withCompression(),
             fact("a compressed ping", "c9 00", broken(CONTROL_COMPRESSED)).withCompression(),
             fact("a compressed pong", "ca 00", broken(CONTROL_COMPRESSED)).withCompression(),
             fact("a compressed close", "c8 02 03e8", broken(CONTROL_COMPRESSED)).withCompression(),
@@ -93,29 +113,53 @@ final class MessageVectors {
             fact("a message of the limit", "82 03 aabbcc", binary("aabbcc")).within(3, 1000),
             fact("a message past the limit", "82 04", broken(MESSAGE_TOO_BIG)).within(3, 1000),
             fact("a text past the limit", "81 7e 0080", broken(MESSAGE_TOO_BIG)).within(127, 1000),
-            fact("frames that make up the limit", "02 01 aa | 00 01 bb | 80 01 cc", binary("aabbcc")).within(3, 1000),
-            fact("frames past the limit", "02 01 aa | 00 01 bb | 80 02", broken(MESSAGE_TOO_BIG)).within(3, 1000),
-            fact("the limit leaves room for empty frames", "02 01 aa | 00 00 | 00 00 | 80 00", binary("aa")).within(1, 1),
+            fact("frames that make up the limit", "02 01 aa | 00 01 bb | 80 01 cc", binary("aabbcc"))
+                    .within(3, 1000),
+            fact("frames past the limit", "02 01 aa | 00 01 bb | 80 02", broken(MESSAGE_TOO_BIG))
+                    .within(3, 1000),
+            fact("the limit leaves room for empty frames", "02 01 aa | 00 00 | 00 00 | 80 00", binary("aa"))
+                    .within(1, 1),
             fact("each message has it to itself", "82 03 010203 | 82 03 010203", binary("010203"), binary("010203"))
                     .within(3, 1000),
             fact("pings do not count", "02 02 aabb | 89 05 'Hello' | 80 01 cc", ping("'Hello'"), binary("aabbcc"))
                     .within(3, 2),
-            fact("a frame of the limit", "02 02 aabb | 80 02 ccdd", binary("aabbccdd")).within(1000, 2),
-            fact("a frame past the limit", "02 02 aabb | 80 03", broken(FRAME_TOO_BIG)).within(1000, 2),
-            fact("the largest length", "82 7f 7fffffffffffffff", broken(MESSAGE_TOO_BIG)).within(1000, Long.MAX_VALUE),
+            fact("a frame of the limit", "02 02 aabb | 80 02 ccdd", binary("aabbccdd"))
+                    .within(1000, 2),
+            fact("a frame past the limit", "02 02 aabb | 80 03", broken(FRAME_TOO_BIG))
+                    .within(1000, 2),
+            fact("the largest length", "82 7f 7fffffffffffffff", broken(MESSAGE_TOO_BIG))
+                    .within(1000, Long.MAX_VALUE),
             fact("a sum of lengths that overflows", "02 01 aa | 80 7f 7fffffffffffffff", broken(MESSAGE_TOO_BIG)),
-            fact("a length that fits no array", "82 7f 0000000080000000", broken(MESSAGE_TOO_BIG)).within(1 << 30, Long.MAX_VALUE),
+            fact("a length that fits no array", "82 7f 0000000080000000", broken(MESSAGE_TOO_BIG))
+                    .within(1 << 30, Long.MAX_VALUE),
 
             // compressed
-            fact("inflated to the limit", "c2 02 05aa", binary("aa*5")).within(5, 1000).withCompression(),
-            fact("inflated past the limit", "c2 02 06aa", broken(MESSAGE_TOO_BIG)).within(5, 1000).withCompression(),
-            fact("in pieces past it", "42 02 03aa | 80 04 02aa01aa", broken(MESSAGE_TOO_BIG)).within(5, 1000).withCompression(),
+            fact("inflated to the limit", "c2 02 05aa", binary("aa*5"))
+                    .within(5, 1000)
+                    .withCompression(),
+            fact("inflated past the limit", "c2 02 06aa", broken(MESSAGE_TOO_BIG))
+                    .within(5, 1000)
+                    .withCompression(),
+            fact("in pieces past it", "42 02 03aa | 80 04 02aa01aa", broken(MESSAGE_TOO_BIG))
+                    .within(5, 1000)
+                    .withCompression(),
             fact("more bytes on the wire than inflated", "c2 0a 01aa 01aa 01aa 01aa 01aa", binary("aa*5"))
-                    .within(5, 1000).withCompression(),
-            fact("compressed bytes of the frame limit", "c2 02 ffaa", binary("aa*255")).within(1000, 2).withCompression(),
-            fact("compressed bytes past it", "c2 03", broken(FRAME_TOO_BIG)).within(1000, 2).withCompression(),
-            fact("as many on the wire as could be of use", "c2 7e 0409").within(8, 2000).withCompression(),
-            fact("one more", "c2 7e 040a", broken(MESSAGE_TOO_BIG)).within(8, 2000).withCompression(),
+                    .within(5, 1000)
+                    .withCompression(),
+            fact("compressed bytes of the frame limit", "c2 02 ffaa", binary("aa*255"))
+                    .within(1000, 2)
+                    .withCompression(),
+            fact("compressed bytes past it", "c2 03", broken(FRAME_TOO_BIG))
+                    .within(1000, 2)
+                    .withCompression(),
+            fact("as many on the wire as could be of use", "c2 7e 0409")
+                    .within(8, 2000)
+                    .withCompression(),
+            fact("one more", "c2 7e 040a", broken(MESSAGE_TOO_BIG))
+                    .within(8, 2000)
+                    .withCompression(),
             fact("as many in frames", "42 01 01 | 80 7e 0408").within(8, 2000).withCompression(),
-            fact("one more in frames", "42 01 01 | 80 7e 0409", broken(MESSAGE_TOO_BIG)).within(8, 2000).withCompression());
+            fact("one more in frames", "42 01 01 | 80 7e 0409", broken(MESSAGE_TOO_BIG))
+                    .within(8, 2000)
+                    .withCompression());
 }

@@ -46,7 +46,9 @@ final class Recorder implements MessageEvents {
     }
 
     private byte[] gather(ByteBuffer part, boolean last) {
-        assertThat(last || part.hasRemaining()).as("only the last part may be empty").isTrue();
+        assertThat(last || part.hasRemaining())
+                .as("only the last part may be empty")
+                .isTrue();
         message.writeBytes(bytes(part));
         if (!last) {
             return new byte[0];

@@ -17,34 +17,86 @@ final class TextVectors {
 
     /// Both sides of every boundary.
     static final List<String> GOOD = List.of(
-            "00", "7f", // U+0000, U+007F
-            "c280", "dfbf", // U+0080, U+07FF
-            "e0a080", "efbfbd", // U+0800, U+FFFD
-            "ed9fbf", "ee8080", // U+D7FF, U+E000: around the surrogates
-            "efb790", "efbfbe", "efbfbf", // U+FDD0, U+FFFE, U+FFFF: no characters, but well formed
-            "f0908080", "f48fbfbf", // U+10000, U+10FFFF
+            "00",
+            "7f", // U+0000, U+007F
+            "c280",
+            "dfbf", // U+0080, U+07FF
+            "e0a080",
+            "efbfbd", // U+0800, U+FFFD
+            "ed9fbf",
+            "ee8080", // U+D7FF, U+E000: around the surrogates
+            "efb790",
+            "efbfbe",
+            "efbfbf", // U+FDD0, U+FFFE, U+FFFF: no characters, but well formed
+            "f0908080",
+            "f48fbfbf", // U+10000, U+10FFFF
             "f09f9880", // an emoji
-            "e282ac", "cebae1bdb9cf83cebcceb5", // €, a Greek word
-            "cc88", "e2808f"); // a combining mark alone, a right-to-left mark
+            "e282ac",
+            "cebae1bdb9cf83cebcceb5", // €, a Greek word
+            "cc88",
+            "e2808f"); // a combining mark alone, a right-to-left mark
 
     /// Up to their first bad byte, which is the last one here.
     static final List<String> BAD = List.of(
             // continuation bytes that continue nothing
-            "80", "bf", "'a'80", "c3a4a4",
+            "80",
+            "bf",
+            "'a'80",
+            "c3a4a4",
             // overlong
-            "c0", "c1", "e080", "e09f", "f080", "f08f",
+            "c0",
+            "c1",
+            "e080",
+            "e09f",
+            "f080",
+            "f08f",
             // surrogates
-            "eda0", "edad", "edaf", "edb0", "edbf",
+            "eda0",
+            "edad",
+            "edaf",
+            "edb0",
+            "edbf",
             // beyond U+10FFFF
-            "f490", "f4bf", "f5", "f6", "f7", "f8", "fb", "fc", "fd",
+            "f490",
+            "f4bf",
+            "f5",
+            "f6",
+            "f7",
+            "f8",
+            "fb",
+            "fc",
+            "fd",
             // never
-            "fe", "ff",
+            "fe",
+            "ff",
             // broken off by what can't continue them
-            "c200", "c27f", "c2c0", "c2ff", "dfc0", "'x'c3'('",
-            "e0a000", "e0a07f", "e0a0c0", "e100", "e1c0", "e18000", "ed9fff", "eeff",
-            "f09080c0", "f09000", "f090807f", "f100", "f18000", "f1808000", "f48fff", "f48fbfc0",
+            "c200",
+            "c27f",
+            "c2c0",
+            "c2ff",
+            "dfc0",
+            "'x'c3'('",
+            "e0a000",
+            "e0a07f",
+            "e0a0c0",
+            "e100",
+            "e1c0",
+            "e18000",
+            "ed9fff",
+            "eeff",
+            "f09080c0",
+            "f09000",
+            "f090807f",
+            "f100",
+            "f18000",
+            "f1808000",
+            "f48fff",
+            "f48fbfc0",
             // behind good ones, near and far
-            "'Hello'80", "e282ace282acc0", "'0123456789abcdef'ff", "'x'*100 eda0");
+            "'Hello'80",
+            "e282ace282acc0",
+            "'0123456789abcdef'ff",
+            "'x'*100 eda0");
 
     /// Good until they end.
     static final List<String> CUT = List.of(
@@ -57,7 +109,8 @@ final class TextVectors {
         for (String good : GOOD) {
             byte[] bytes = Notation.bytes(good);
             all.add(fact("text " + good, frame("81", good), text(bytes)));
-            all.add(fact("text " + good + " behind eight", frame("81", "'12345678'" + good), text(join("12345678", bytes))));
+            all.add(fact(
+                    "text " + good + " behind eight", frame("81", "'12345678'" + good), text(join("12345678", bytes))));
             all.add(fact("text " + good + " in frames of a byte", inFrames(bytes), text(bytes)));
             all.add(fact("a reason of " + good, frame("88", "03e8" + good), close(1000, utf8(bytes))));
         }

@@ -9,12 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// @param only the role of the reader for which `bytes` stand as they are; null for both, masked where it must be
 /// @param compressed whether [RunLength] was agreed on
 record Vector(
-        String fact,
-        String bytes,
-        @Nullable Role only,
-        ReadLimits limits,
-        boolean compressed,
-        List<Event> expected) {
+        String fact, String bytes, @Nullable Role only, ReadLimits limits, boolean compressed, List<Event> expected) {
 
     static Vector fact(String fact, String bytes, Event... expected) {
         return new Vector(fact, bytes, null, Setup.WIDE, false, List.of(expected));

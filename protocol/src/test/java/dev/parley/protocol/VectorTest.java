@@ -42,7 +42,9 @@ class VectorTest {
     private static void holds(Vector vector, Role role, byte[] bytes) {
         var setup = new Setup(role, vector.limits(), vector.compressed());
         for (Feeding feeding : Feeding.all()) {
-            assertThat(feeding.read(setup, bytes)).as("%s reads it %s", role, feeding).isEqualTo(vector.expected());
+            assertThat(feeding.read(setup, bytes))
+                    .as("%s reads it %s", role, feeding)
+                    .isEqualTo(vector.expected());
         }
     }
 
