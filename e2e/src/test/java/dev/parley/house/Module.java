@@ -1,0 +1,46 @@
+package dev.parley.house;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// The rows of `docs/house.md`: each module of Java code, which of ours it may see, and which packages of others.
+enum Module {
+    PROTOCOL(List.of()),
+    NET(List.of(), "io.netty..", "org.slf4j.."),
+    WEBSOCKET(List.of(PROTOCOL, NET), "org.slf4j.."),
+    SERVER(List.of(PROTOCOL, NET, WEBSOCKET), "org.slf4j..", "org.snakeyaml.engine..", "tools.jackson.."),
+    CLI(List.of(PROTOCOL, NET, WEBSOCKET, SERVER), "org.slf4j..", "ch.qos.logback..", "picocli.."),
+    EXAMPLES(List.of(PROTOCOL, NET, WEBSOCKET));
+
+    /// What everybody sees.
+    private static final List<String> THE_JDK = List.of("java..", "javax..", "jdk..", "org.jspecify.annotations..");
+
+    private final List<Module> ours;
+    private final List<String> others;
+
+    Module(List<Module> ours, String... others) {
+        this.ours = ours;
+        this.others = List.of(others);
+    }
+
+    /// Its own packages, in ArchUnit's notation.
+    String packages() {
+        return "dev.parley." + name().toLowerCase(java.util.Locale.ROOT) + "..";
+    }
+
+    /// All packages that its classes may use, itself included.
+    String[] mayUse() {
+        return Stream.of(
+                        Stream.of(packages()),
+                        ours.stream().map(Module::packages),
+                        others.stream(),
+                        THE_JDK.stream())
+                .flatMap(packages -> packages)
+                .toArray(String[]::new);
+    }
+
+    static String[] allPackages() {
+        return Arrays.stream(values()).map(Module::packages).toArray(String[]::new);
+    }
+}
