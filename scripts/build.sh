@@ -49,7 +49,7 @@ tell() {
         esac
     done
     [ "$live" = yes ] && printf '\r\033[K' >&2
-    [ "$files" = 0 ] || say "  $files files were fetched; they are kept for next time."
+    [ "$files" = 0 ] || say "  Fetched $files files; they are kept for next time."
 }
 
 mkdir -p target && rm -f target/build.status && : >target/build.started || exit 1
@@ -69,5 +69,6 @@ if [ "$(cat target/build.maven)" != 0 ]; then
     exit 1
 fi
 rm -rf cli/target/parley/aot
-echo 0 >target/build.status
+cli/target/parley/bin/parley --rehearse
 mv -f target/build.started target/built
+echo 0 >target/build.status
