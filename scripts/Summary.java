@@ -99,7 +99,8 @@ class Summary {
     }
 
     private static String firstLine(String message) {
-        return message == null ? "no message" : message.strip().lines().findFirst().orElse("no message");
+        String line = message == null ? "" : message.strip().lines().findFirst().orElse("");
+        return line.isEmpty() ? "no message" : line.length() > 300 ? line.substring(0, 300) + " …" : line;
     }
 
     private String line() {

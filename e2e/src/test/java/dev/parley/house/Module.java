@@ -2,6 +2,7 @@ package dev.parley.house;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 
 /// The rows of `docs/house.md`: each module of Java code, which of ours it may see, and which packages of others.
@@ -26,7 +27,7 @@ enum Module {
 
     /// Its own packages, in ArchUnit's notation.
     String packages() {
-        return "dev.parley." + name().toLowerCase(java.util.Locale.ROOT) + "..";
+        return "dev.parley." + name().toLowerCase(Locale.ROOT) + "..";
     }
 
     /// All packages that its classes may use, itself included.
