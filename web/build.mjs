@@ -1,0 +1,128 @@
+// Builds the pages: `node build.mjs install | build | test`.
+//
+//   install  `npm ci`, only when the lock file or Node's major version changed since the last time
+//   build    type checks everything, bundles the pages, writes them to OUT under names that carry their hash
+//   test     bundles the tests and runs them with Node's own runner
+//
+// Maven calls these (see pom.xml). Needs Node 20 or later and nothing installed globally.
+
+import { execFileSync, spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const HERE = dirname(fileURLToPath(import.meta.url));
+const SOURCE = join(HERE, "src/main/web");
+const TESTS = join(HERE, "src/test/web");
+const OUT = join(HERE, "target/classes/dev/parley/web");
+const TEST_OUT = join(HERE, "target/web-tests");
+const MODULES = join(HERE, "node_modules");
+const PAGES = ["chat", "console"];
+const TARGET = ["chrome111", "firefox114", "safari16.4"];
+
+const commands = { install, build, test };
+const command = commands[process.argv[2]];
+if (!command) fail(`say one of: ${Object.keys(commands).join(", ")}`);
+if (Number(process.versions.node.split(".")[0]) < 20) {
+  fail(`Node 20 or later is needed to build the pages, and this is ${process.version}.`);
+}
+await command();
+
+function install() {
+  const stamp = join(MODULES, ".parley-stamp");
+  const wanted = createHash("sha256")
+    .update(readFileSync(join(HERE, "package-lock.json")))
+    .update(`${process.platform} ${process.arch} ${process.versions.node.split(".")[0]}`)
+    .digest("hex");
+  if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;
+  const windows = process.platform === "win32";
+  const npm = spawnSync(windows ? "npm.cmd" : "npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], {
+    cwd: HERE,
+    stdio: "inherit",
+    shell: windows,
+  });
+  if (npm.error) fail(`npm can't be started (${npm.error.message}). It comes with Node 20 or later.`);
+  if (npm.status !== 0) fail("npm ci failed, see above.");
+  writeFileSync(stamp, wanted);
+}
+
+async function build() {
+  checkTypes();
+  const { build: bundle } = await import("esbuild");
+  rmSync(join(OUT, "assets"), { recursive: true, force: true });
+  const result = await bundle({
+    entryPoints: PAGES.flatMap((page) => [
+      { in: join(SOURCE, page, "page.ts"), out: page },
+      { in: join(SOURCE, "style", `${page}.css`), out: page },
+    ]),
+    entryNames: "assets/[name]-[hash]",
+    outdir: OUT,
+    bundle: true,
+    minify: true,
+    format: "iife",
+    target: TARGET,
+    charset: "utf8",
+    legalComments: "none",
+    metafile: true,
+    absWorkingDir: HERE,
+    logLevel: "warning",
+  });
+  const hashed = new Map();
+  for (const file of Object.keys(result.metafile.outputs)) {
+    const name = file.slice(file.lastIndexOf("/") + 1);
+    hashed.set(name.replace(/-[A-Z0-9]{8}(\.\w+)$/, "$1"), name);
+  }
+  for (const page of PAGES) {
+    const html = readFileSync(join(SOURCE, `${page}.html`), "utf8")
+      .replace(/<!--[\s\S]*?-->\s*/g, "")
+      .replace(/assets\/([\w.]+)/g, (_, name) => {
+        if (!hashed.has(name)) fail(`${page}.html asks for assets/${name}, which nothing builds.`);
+        return `assets/${hashed.get(name)}`;
+      });
+    writeFileSync(join(OUT, `${page}.html`), html);
+  }
+  for (const icon of readdirSync(SOURCE).filter((name) => /\.(svg|png)$/.test(name))) {
+    writeFileSync(join(OUT, icon), readFileSync(join(SOURCE, icon)));
+  }
+}
+
+async function test() {
+  const { build: bundle } = await import("esbuild");
+  rmSync(TEST_OUT, { recursive: true, force: true });
+  mkdirSync(TEST_OUT, { recursive: true });
+  await bundle({
+    entryPoints: readdirSync(TESTS).filter((name) => name.endsWith(".test.ts")).map((name) => join(TESTS, name)),
+    outdir: TEST_OUT,
+    outExtension: { ".js": ".mjs" },
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    target: "node20",
+    sourcemap: "inline",
+    logLevel: "warning",
+  });
+  const files = readdirSync(TEST_OUT).filter((name) => name.endsWith(".test.mjs")).map((name) => join(TEST_OUT, name));
+  if (files.length === 0) fail("there are no tests in src/test/web.");
+  const run = spawnSync(process.execPath, ["--enable-source-maps", "--test", "--test-reporter=spec", ...files], { cwd: HERE, encoding: "utf8" });
+  if (run.status !== 0) {
+    process.stdout.write(run.stdout + run.stderr);
+    fail("tests of the pages failed, see above.");
+  }
+  const count = /tests (\d+)/.exec(run.stdout)?.[1];
+  console.log(`pages: ${count} tests passed`);
+}
+
+function checkTypes() {
+  const compiler = join(MODULES, "typescript", JSON.parse(readFileSync(join(MODULES, "typescript/package.json"), "utf8")).bin.tsc);
+  try {
+    execFileSync(process.execPath, [compiler, "--project", join(HERE, "tsconfig.json")], { cwd: HERE, stdio: "inherit" });
+  } catch {
+    fail("the pages have type errors, see above.");
+  }
+}
+
+function fail(sentence) {
+  console.error(`web: ${sentence}`);
+  process.exit(1);
+}

@@ -1,0 +1,110 @@
+package dev.parley.web;
+
+import java.io.IOException;
+import java.io.InputStream;
+import org.jspecify.annotations.Nullable;
+
+/// Where the pages are among the resources, and the headers that they need.
+///
+/// A page names everything else relative to itself, so both pages belong at the same level: the chat at `BASE/`
+/// (with the slash: `BASE` alone must redirect there), the console at `BASE/console`, the icon at `BASE/favicon.svg`
+/// and what is below [#ASSETS] at `BASE/assets/`. The chat opens its WebSocket at `BASE/chat/ROOM?name=NAME`.
+///
+/// Everything here is a constant; nothing is read before [#read] asks for it.
+public final class Pages {
+
+    /// The chat page.
+    public static final String CHAT = "chat.html";
+
+    /// The console: any WebSocket, by hand.
+    public static final String CONSOLE = "console.html";
+
+    /// The icon of both pages.
+    public static final String FAVICON = "favicon.svg";
+
+    /// What the names of scripts and style sheets start with. They carry a hash of their content.
+    public static final String ASSETS = "assets/";
+
+    /// Put this before a name to get the path for a [ClassLoader].
+    public static final String RESOURCE_PREFIX = "dev/parley/web/";
+
+    /// `Cache-Control` of a page and of the icon: ask each time whether it has changed.
+    public static final String CACHE_PAGE = "no-cache";
+
+    /// `Cache-Control` of what is below [#ASSETS]: another content has another name.
+    public static final String CACHE_ASSET = "public, max-age=31536000, immutable";
+
+    private static final String OWN_PARTS_ONLY =
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+                    + "base-uri 'none'; form-action 'none'; "
+                    + "require-trusted-types-for 'script'; trusted-types 'none'; ";
+
+    /// `Content-Security-Policy` of the chat.
+    ///
+    /// `'self'` covers `ws:` and `wss:` of the page's own host and port (CSP Level 3, section 6.7.2.8) in every
+    /// browser that the pages are built for: Chromium 111, Firefox 114, Safari 16.4 and later. No other WebSocket is
+    /// reachable from the page. Trusted Types are required and none may be made, so that no script, ours included,
+    /// can turn text into HTML.
+    public static final String CHAT_CSP = OWN_PARTS_ONLY + "connect-src 'self'; frame-ancestors 'self'";
+
+    /// `Content-Security-Policy` of the console, which may connect to any WebSocket and may not be framed.
+    public static final String CONSOLE_CSP = OWN_PARTS_ONLY + "connect-src 'self' ws: wss:; frame-ancestors 'none'";
+
+    private Pages() {}
+
+    /// The policy for a resource: that of its page, or one that allows nothing for what isn't a page
+    /// (an icon that is opened by itself is a document too).
+    public static String contentSecurityPolicy(String name) {
+        return switch (name) {
+            case CHAT -> CHAT_CSP;
+            case CONSOLE -> CONSOLE_CSP;
+            default -> "default-src 'none'; frame-ancestors 'none'";
+        };
+    }
+
+    /// `Cache-Control` for a resource.
+    public static String cacheControl(String name) {
+        return name.startsWith(ASSETS) ? CACHE_ASSET : CACHE_PAGE;
+    }
+
+    /// `Content-Type` for a resource.
+    public static String contentType(String name) {
+        return switch (name.substring(name.lastIndexOf('.') + 1)) {
+            case "html" -> "text/html; charset=utf-8";
+            case "js" -> "text/javascript; charset=utf-8";
+            case "css" -> "text/css; charset=utf-8";
+            case "svg" -> "image/svg+xml";
+            case "png" -> "image/png";
+            default -> "application/octet-stream";
+        };
+    }
+
+    /// The bytes of a resource, or null when there is none of that name. Blocks on the jar: read once and keep.
+    ///
+    /// Only names such as [#CHAT] or `assets/chat-1A2B3C4D.js` are looked up: ASCII letters, digits, `-`, `.` between
+    /// others, and at most one `/`; anything else, and what isn't a file of a page, has no resource.
+    public static byte @Nullable [] read(String name) throws IOException {
+        if (!isName(name)) {
+            return null;
+        }
+        try (InputStream in = Pages.class.getResourceAsStream(name)) {
+            return in == null ? null : in.readAllBytes();
+        }
+    }
+
+    private static boolean isName(String name) {
+        String file = name.startsWith(ASSETS) ? name.substring(ASSETS.length()) : name;
+        if (!(file.endsWith(".html") || file.endsWith(".js") || file.endsWith(".css") || file.endsWith(".svg")
+                || file.endsWith(".png"))) {
+            return false;
+        }
+        for (int i = 0; i < file.length(); i++) {
+            char c = file.charAt(i);
+            boolean inside = i > 0 && file.charAt(i - 1) != '.';
+            if (!(c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-' || c == '.' && inside)) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

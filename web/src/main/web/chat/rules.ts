@@ -1,0 +1,53 @@
+// What may be said and under which name, checked before anything is sent. The server checks the same again.
+
+import { codePoints, plural } from "../shared/text.ts";
+
+export const NAME_LIMIT = 32;
+export const ROOM_LIMIT = 64;
+/** Until the server has said its own. */
+export const TEXT_LIMIT = 1024;
+
+/** A sentence that says what to do, or null when the name will do. */
+export function nameProblem(name: string, limit = NAME_LIMIT): string | null {
+  if (name.trim() === "") return "Choose a name, so that others know who is talking.";
+  if (/[\p{Cc}\p{Surrogate}\u2028\u2029]/u.test(name)) return "Leave control characters out of the name.";
+  const excess = codePoints(name) - limit;
+  return excess > 0 ? `Shorten the name by ${plural(excess, "character", "characters")}: it may have ${limit}.` : null;
+}
+
+/** Rooms are part of the address, where `.` and `..` mean something else. */
+export function roomProblem(room: string): string | null {
+  if (room === "") return "Choose a room, such as “lobby”.";
+  if (!/^[A-Za-z0-9._-]+$/.test(room)) return "Use only letters A to Z, digits and - _ . in the room’s name.";
+  if (/^\.+$/.test(room)) return "Give the room a letter or a digit too.";
+  const excess = room.length - ROOM_LIMIT;
+  return excess > 0 ? `Shorten the room’s name by ${plural(excess, "character", "characters")}: it may have ${ROOM_LIMIT}.` : null;
+}
+
+export function textProblem(text: string, limit: number): string | null {
+  if (text.trim() === "") return "There is nothing to send yet: write a message first.";
+  const excess = codePoints(text) - limit;
+  return excess > 0
+    ? `Shorten the message by ${plural(excess, "character", "characters")}: it may have ${limit.toLocaleString("en")}.`
+    : null;
+}
+
+/** The room that an address names after its `#`, or null. */
+export function roomOfFragment(fragment: string): string | null {
+  let room: string;
+  try {
+    room = decodeURIComponent(fragment.replace(/^#/, ""));
+  } catch {
+    return null;
+  }
+  return roomProblem(room) === null ? room : null;
+}
+
+/** Where the chat's WebSocket is, seen from the page. */
+export function chatAddress(page: string, room: string, name: string): string {
+  const address = new URL(`chat/${encodeURIComponent(room)}`, page);
+  address.protocol = address.protocol === "https:" ? "wss:" : "ws:";
+  address.search = new URLSearchParams({ name }).toString();
+  address.hash = "";
+  return address.href;
+}

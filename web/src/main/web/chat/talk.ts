@@ -1,0 +1,257 @@
+// The list of what was said: grouped by author and minute, bounded, and followed only while its end is in view.
+
+import { element, setText } from "../shared/dom.ts";
+import { plural } from "../shared/text.ts";
+import { hue, initials } from "./names.ts";
+import { move, tell, type Movement } from "./notices.ts";
+import type { Outgoing } from "./outbox.ts";
+import { clockTime, dayLabel, dayOf, minuteOf } from "./times.ts";
+
+/** So many entries are kept in the page; the oldest go first. */
+export const ENTRIES_KEPT = 500;
+/** Closer to the end than this counts as being there, in CSS pixels. */
+const AT_END_PIXELS = 60;
+
+export interface Said {
+  id: string;
+  from: string;
+  sender: number;
+  text: string;
+  time: number;
+  own: boolean;
+}
+
+type Entry = { kind: "said"; said: Said } | { kind: "moved"; how: "joined" | "left"; name: string } | { kind: "note"; text: string };
+
+export interface TalkParts {
+  scroller: HTMLElement;
+  said: HTMLElement;
+  outgoing: HTMLElement;
+  empty: HTMLElement;
+  jump: HTMLButtonElement;
+  sayAgain(id: string): void;
+  takeBack(id: string): void;
+}
+
+export class Talk {
+  private readonly parts: TalkParts;
+  private pending: Entry[] = [];
+  private scheduled = false;
+  private following = true;
+  private unseen = 0;
+  private lastSaid: Said | null = null;
+  private lastDay = "";
+  private movement: { shown: HTMLElement; movement: Movement } | null = null;
+  /** Ids shown lately: a message that was sent again after a lost connection is shown once. */
+  private readonly shown = new Set<string>();
+
+  constructor(parts: TalkParts) {
+    this.parts = parts;
+    const { scroller, jump } = parts;
+    scroller.addEventListener("scroll", () => {
+      this.following = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < AT_END_PIXELS;
+      if (this.following) this.seen();
+    }, { passive: true });
+    new ResizeObserver(() => this.keepEnd()).observe(scroller);
+    jump.addEventListener("click", () => {
+      this.toEnd();
+      scroller.focus({ preventScroll: true });
+    });
+  }
+
+  /** False when it has been shown already. */
+  say(said: Said): boolean {
+    if (this.shown.has(said.id)) return false;
+    if (said.id !== "") this.shown.add(said.id);
+    if (this.shown.size > 2 * ENTRIES_KEPT) {
+      for (const oldest of this.shown) {
+        this.shown.delete(oldest);
+        break;
+      }
+    }
+    this.add({ kind: "said", said });
+    return true;
+  }
+
+  moved(how: "joined" | "left", name: string): void {
+    this.add({ kind: "moved", how, name });
+  }
+
+  note(text: string): void {
+    this.add({ kind: "note", text });
+  }
+
+  clear(): void {
+    this.pending = [];
+    this.shown.clear();
+    this.lastSaid = null;
+    this.lastDay = "";
+    this.movement = null;
+    this.parts.said.replaceChildren();
+    this.parts.outgoing.replaceChildren();
+    this.parts.empty.hidden = false;
+    this.toEnd();
+  }
+
+  /** Shows what isn't in the room yet, below what is. */
+  waiting(all: Outgoing[]): void {
+    const { outgoing } = this.parts;
+    const before = new Map<string, HTMLElement>();
+    for (const shown of outgoing.querySelectorAll<HTMLElement>("li")) before.set(shown.dataset["id"] ?? "", shown);
+    const added = all.some(({ id }) => !before.has(id));
+    const wanted = all.map((one) => {
+      const old = before.get(one.id);
+      if (old !== undefined && old.dataset["state"] === one.fate) return old;
+      return this.drawOutgoing(one);
+    });
+    if (wanted.length !== outgoing.childElementCount || wanted.some((li, i) => outgoing.children[i] !== li)) {
+      const focused = outgoing.contains(document.activeElement);
+      outgoing.replaceChildren(...wanted);
+      if (focused && document.activeElement === document.body) this.parts.scroller.focus({ preventScroll: true });
+    }
+    if (added) this.toEnd();
+    else this.keepEnd();
+  }
+
+  private add(entry: Entry): void {
+    this.pending.push(entry);
+    if (this.pending.length > ENTRIES_KEPT) this.pending.shift();
+    if (this.scheduled) return;
+    this.scheduled = true;
+    const draw = (): void => {
+      this.scheduled = false;
+      this.draw();
+    };
+    if (document.hidden) window.setTimeout(draw, 100);
+    else window.requestAnimationFrame(draw);
+  }
+
+  private draw(): void {
+    const { said, scroller, empty } = this.parts;
+    const following = this.following;
+    const fresh = document.createDocumentFragment();
+    let own = false;
+    let others = 0;
+    for (const entry of this.pending) {
+      if (entry.kind === "moved") {
+        this.drawMovement(fresh, entry.how, entry.name);
+        continue;
+      }
+      this.movement = null;
+      if (entry.kind === "note") {
+        this.lastSaid = null;
+        fresh.append(element("li", { class: "note", "data-kind": "note" }, element("span", {}, entry.text)));
+        continue;
+      }
+      empty.hidden = true;
+      own ||= entry.said.own;
+      if (!entry.said.own) others++;
+      this.drawSaid(fresh, entry.said);
+    }
+    this.pending = [];
+    said.append(fresh);
+    this.trim(said, scroller, following);
+    if (following || own) this.toEnd();
+    else if (others > 0) {
+      this.unseen += others;
+      setText(this.parts.jump, plural(this.unseen, "new message", "new messages"));
+      this.parts.jump.hidden = false;
+    }
+  }
+
+  private trim(said: HTMLElement, scroller: HTMLElement, following: boolean): void {
+    const excess = said.childElementCount - ENTRIES_KEPT;
+    if (excess <= 0) return;
+    const before = following ? 0 : scroller.scrollHeight;
+    for (let i = 0; i < excess; i++) said.firstElementChild?.remove();
+    said.firstElementChild?.removeAttribute("data-follows");
+    if (!following) scroller.scrollTop -= before - scroller.scrollHeight;
+  }
+
+  private drawSaid(into: DocumentFragment, said: Said): void {
+    const day = dayOf(said.time);
+    if (day !== this.lastDay) {
+      this.lastDay = day;
+      this.lastSaid = null;
+      into.append(element("li", { class: "day" }, element("span", {}, dayLabel(said.time, Date.now()))));
+    }
+    const last = this.lastSaid;
+    const follows =
+      last !== null && last.sender === said.sender && last.from === said.from && last.own === said.own &&
+      minuteOf(last.time) === minuteOf(said.time);
+    this.lastSaid = said;
+    const li = element("li", { class: "message", "data-own": String(said.own), "data-state": "sent" });
+    li.dataset["id"] = said.id;
+    li.dataset["from"] = said.from;
+    if (follows) li.dataset["follows"] = "";
+    const time = element("time", { datetime: new Date(said.time).toISOString() }, clockTime(said.time));
+    const author = element("bdi", { class: "author", "data-hue": String(hue(said.from)) }, said.from);
+    if (!said.own) li.append(avatar(said.from));
+    li.append(
+      element("div", { class: "body" },
+        element("p", { class: "byline" }, author, " ", time, ...(said.own ? [element("span", { class: "fate" }, "Sent")] : [])),
+        element("p", { class: "text", dir: "auto" }, said.text)),
+    );
+    into.append(li);
+  }
+
+  private drawMovement(into: DocumentFragment, how: "joined" | "left", name: string): void {
+    this.lastSaid = null;
+    if (this.movement === null || !(this.movement.shown.isConnected || into.contains(this.movement.shown))) {
+      const shown = element("li", { class: "note", "data-kind": "movement" });
+      into.append(shown);
+      this.movement = { shown, movement: { joined: [], left: [] } };
+    }
+    this.movement.movement = move(this.movement.movement, how, name);
+    const pieces = tell(this.movement.movement).map((piece) => (typeof piece === "string" ? piece : element("bdi", {}, piece.name)));
+    this.movement.shown.replaceChildren(element("span", {}, ...pieces));
+    if (pieces.length === 0) {
+      this.movement.shown.remove();
+      this.movement = null;
+    }
+  }
+
+  private drawOutgoing(one: Outgoing): HTMLElement {
+    const fate = element("p", { class: "fate" }, FATES[one.fate](one));
+    const li = element("li", { class: "message", "data-own": "true", "data-state": one.fate },
+      element("div", { class: "body" }, element("p", { class: "text", dir: "auto" }, one.text), fate));
+    li.dataset["id"] = one.id;
+    if (one.fate !== "sending") {
+      const act = (label: string, action: string, run: () => void): HTMLElement => {
+        const button = element("button", { type: "button", class: "quiet", "data-action": action }, label);
+        button.addEventListener("click", run);
+        return button;
+      };
+      fate.append(" ");
+      if (one.fate !== "queued") fate.append(act("Send again", "send-again", () => this.parts.sayAgain(one.id)), " ");
+      fate.append(act("Take back", "take-back", () => this.parts.takeBack(one.id)));
+    }
+    return li;
+  }
+
+  private keepEnd(): void {
+    if (this.following) this.toEnd();
+  }
+
+  private toEnd(): void {
+    this.following = true;
+    this.parts.scroller.scrollTop = this.parts.scroller.scrollHeight;
+    this.seen();
+  }
+
+  private seen(): void {
+    this.unseen = 0;
+    this.parts.jump.hidden = true;
+  }
+}
+
+const FATES: Record<Outgoing["fate"], (one: Outgoing) => string> = {
+  queued: () => "Waiting for the connection.",
+  sending: () => "Sending…",
+  unconfirmed: () => "The connection was lost: this may not have arrived.",
+  refused: (one) => `Not sent. ${one.reason}`,
+};
+
+function avatar(name: string): HTMLElement {
+  return element("span", { class: "avatar", "data-hue": String(hue(name)), "aria-hidden": "true" }, initials(name));
+}
