@@ -3,6 +3,7 @@ package dev.parley.bench.sidebyside;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /// A server that takes part, by the name it has on the command line: `parley:io_uring`, `netty:epoll`, `jetty` …
@@ -14,7 +15,7 @@ record Contender(String name, Kind kind, String transport) {
 
     /// The programs there are.
     enum Kind {
-        /// The server as it ships: `dev.parley.cli.Main` from `cli/target/parley/lib`.
+        /// The server as it ships, started by its own script from `cli/target/parley`.
         PARLEY("parley", true),
         /// `./parley serve`, with all that the script does before; for start-up times.
         LAUNCHER("./parley", false),
@@ -63,19 +64,8 @@ record Contender(String name, Kind kind, String transport) {
     List<String> command(Setting setting, int port) {
         String at = Integer.toString(port);
         return switch (kind) {
-            case PARLEY ->
-                java(
-                        setting.shippedFlags(),
-                        setting.house().resolve("cli/target/parley/lib") + "/*",
-                        "dev.parley.cli.Main",
-                        "serve",
-                        "--port",
-                        at,
-                        "--loops",
-                        "1",
-                        "--transport",
-                        transport);
-            case LAUNCHER -> List.of(setting.house().resolve("parley").toString(), "serve", "--port", at);
+            case PARLEY -> parley(setting, "cli/target/parley/bin/parley", at, "--transport", transport);
+            case LAUNCHER -> parley(setting, "parley", at);
             case LIBRARY -> peer(setting, "ParleyLibrary", at, "--transport", transport);
             case NETTY -> peer(setting, "NettyStock", at, "--transport", transport);
             case NETTY_TURN -> peer(setting, "NettyStock", at, "--transport", transport, "--flush", "turn");
@@ -85,27 +75,30 @@ record Contender(String name, Kind kind, String transport) {
         };
     }
 
-    private static List<String> peer(Setting setting, String program, String port, String... more) {
-        List<String> command = java(
-                setting.commonFlags(),
-                setting.classPath(),
-                "dev.parley.bench.peers." + program,
-                "--port",
-                port,
-                "--loops",
-                "1");
+    /// What the command needs in its environment: Parley's scripts find their own JVM and flags.
+    Map<String, String> environment(Setting setting) {
+        return Map.of(
+                "JAVA_HOME",
+                System.getProperty("java.home"),
+                "PARLEY_JAVA_OPTS",
+                String.join(" ", setting.moreFlags()));
+    }
+
+    private static List<String> parley(Setting setting, String script, String port, String... more) {
+        List<String> command = new ArrayList<>();
+        command.add(setting.house().resolve(script).toString());
+        command.addAll(List.of("serve", "--port", port, "--loops", "1"));
         command.addAll(List.of(more));
         return command;
     }
 
-    private static List<String> java(List<String> flags, String classPath, String... mainAndArguments) {
+    private static List<String> peer(Setting setting, String program, String port, String... more) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(flags);
-        command.add("--enable-native-access=ALL-UNNAMED");
-        command.add("-cp");
-        command.add(classPath);
-        command.addAll(List.of(mainAndArguments));
+        command.addAll(setting.flags());
+        command.addAll(List.of("-cp", setting.classPath(), "dev.parley.bench.peers." + program));
+        command.addAll(List.of("--port", port, "--loops", "1"));
+        command.addAll(List.of(more));
         return command;
     }
 }

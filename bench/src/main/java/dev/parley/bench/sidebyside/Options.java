@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// @param busy whether seconds are of the server's CPU time, for a machine that others use as well
 /// @param restart whether every round starts a new JVM (and warms it up by a whole unmeasured run)
 /// @param generator a compiled `wsload`, or null to compile it
-/// @param jvmFlags a file of JVM flags, or null for those that ship with the server
+/// @param jvmFlags a file of JVM flags behind those that ship with the server, or null
 record Options(
         List<Scenario> scenarios,
         List<Contender> contenders,
@@ -52,7 +52,7 @@ record Options(
               --busy               count seconds of the server's CPU time, on a machine that others use as well
               --restart            a new JVM for every round
               --wsload PATH        a compiled load generator (compiles ../shared/tools/wsload.c)
-              --jvm-flags FILE     JVM flags for all (those that ship with Parley's server)
+              --jvm-flags FILE     JVM flags for all, behind those that Parley ships with
               --server-core N      (0)
               --load-core N        (1)
             """;

@@ -53,12 +53,11 @@ final class Server implements AutoCloseable {
         Files.createDirectories(log.getParent());
         Path home = Files.createDirectories(setting.results().resolve("home"));
 
+        ProcessBuilder builder = new ProcessBuilder(command).directory(home.toFile());
+        builder.environment().putAll(contender.environment(setting));
         long started = System.nanoTime();
-        Process process = new ProcessBuilder(command)
-                .directory(home.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
+        Process process =
+                builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
         while (!accepts(port)) {
             boolean late = System.nanoTime() - started > PATIENCE.toNanos();
             if (late || !process.isAlive()) {
@@ -76,7 +75,7 @@ final class Server implements AutoCloseable {
         return port;
     }
 
-    /// `taskset` replaces itself by what it starts, so this is the server's own.
+    /// `taskset` and Parley's scripts replace themselves by what they start, so this is the server's own.
     long pid() {
         return process.pid();
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// Where things are and how JVMs are started; the same for a whole run.
 ///
@@ -11,15 +12,22 @@ import java.util.List;
 /// @param results where raw lines, reports and logs go
 /// @param classPath of the peers
 /// @param shippedFlags JVM flags that the Parley server ships with
+/// @param moreFlags JVM flags behind those, for all
 /// @param serverCore the core that servers are pinned to
 /// @param loadCore the core that the load generator is pinned to
-record Setting(Path house, Path results, String classPath, List<String> shippedFlags, int serverCore, int loadCore) {
+record Setting(
+        Path house,
+        Path results,
+        String classPath,
+        List<String> shippedFlags,
+        List<String> moreFlags,
+        int serverCore,
+        int loadCore) {
 
-    /// JVM flags of the other contenders: Parley's without what points to files made for Parley's own classes.
-    List<String> commonFlags() {
-        return shippedFlags.stream()
-                .filter(flag -> !flag.startsWith("-XX:AOTCache") && !flag.startsWith("-XX:SharedArchiveFile"))
-                .toList();
+    /// What every JVM is started with. Parley's own script adds an AOT cache of its own classes, which shortens the
+    /// start and the warm-up.
+    List<String> flags() {
+        return Stream.concat(shippedFlags.stream(), moreFlags.stream()).toList();
     }
 
     /// The flags in a file: one or more a line, `#` begins a comment.
@@ -27,7 +35,7 @@ record Setting(Path house, Path results, String classPath, List<String> shippedF
         return Files.readAllLines(file).stream()
                 .map(line -> line.replaceFirst("(^|\\s)#.*", "").strip())
                 .filter(line -> !line.isEmpty())
-                .flatMap(line -> List.of(line.split("\\s+")).stream())
+                .flatMap(line -> Stream.of(line.split("\\s+")))
                 .toList();
     }
 }

@@ -2,6 +2,7 @@ package dev.parley.bench.sidebyside;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
@@ -26,6 +27,9 @@ public final class SideBySide {
         } catch (IllegalArgumentException e) {
             System.err.println(e.getMessage() + "\n\n" + Options.USAGE);
             System.exit(2);
+        } catch (NoSuchFileException e) {
+            System.err.println("There is no file " + e.getFile());
+            System.exit(1);
         } catch (IOException e) {
             System.err.println(e.getMessage());
             System.exit(1);
@@ -35,15 +39,12 @@ public final class SideBySide {
     private static void run(Options options) throws IOException, InterruptedException {
         Path house = Path.of("").toAbsolutePath();
         Path folder = Files.createDirectories(house.resolve("target/bench"));
-        Path flags = options.jvmFlags() == null ? house.resolve("cli/target/parley/jvm.options") : options.jvmFlags();
-        if (options.jvmFlags() != null && !Files.exists(flags)) {
-            throw new IOException("no file of JVM flags at " + flags);
-        }
         Setting setting = new Setting(
                 house,
                 folder,
                 System.getProperty("java.class.path"),
-                Files.exists(flags) ? Setting.flagsIn(flags) : List.of(),
+                Setting.flagsIn(house.resolve("cli/src/main/dist/jvm.options")),
+                options.jvmFlags() == null ? List.of() : Setting.flagsIn(options.jvmFlags()),
                 options.serverCore(),
                 options.loadCore());
         LoadGenerator generator = options.generator() == null

@@ -25,7 +25,7 @@ final class Surroundings {
                         Files.readString(Path.of("/proc/loadavg")).split(" ")[0],
                         setting.serverCore(),
                         setting.loadCore(),
-                        setting.shippedFlags().isEmpty() ? "none" : String.join(" ", setting.shippedFlags()));
+                        String.join(" ", setting.flags()));
     }
 
     private static String processor() throws IOException {

@@ -50,15 +50,16 @@ class ServerTest {
     }
 
     @Test
-    void flagsThatPointToParleysOwnClassesAreNotGivenToOthers() throws IOException {
+    void flagsThatAreGivenComeBehindThoseThatShip() throws IOException {
         Path file = Files.writeString(folder.resolve("jvm.options"), """
                 # chosen by measurement
                 -XX:+UseSerialGC -Xmn8m   # young generation
-                -XX:AOTCache=parley.aot
+
                 """);
-        Setting setting = setting(Setting.flagsIn(file));
-        assertThat(setting.shippedFlags()).containsExactly("-XX:+UseSerialGC", "-Xmn8m", "-XX:AOTCache=parley.aot");
-        assertThat(setting.commonFlags()).containsExactly("-XX:+UseSerialGC", "-Xmn8m");
+        Setting setting = new Setting(folder, folder, "classes", Setting.flagsIn(file), List.of("-Xmn16m"), 0, 1);
+        assertThat(Contender.named("netty:nio").command(setting, 8000))
+                .containsSubsequence("-XX:+UseSerialGC", "-Xmn8m", "-Xmn16m", "-cp", "classes", "--port", "8000");
+        assertThat(Contender.named("parley:nio").environment(setting)).containsEntry("PARLEY_JAVA_OPTS", "-Xmn16m");
     }
 
     @Test
@@ -69,6 +70,6 @@ class ServerTest {
     }
 
     private Setting setting(List<String> flags) {
-        return new Setting(folder, folder, System.getProperty("java.class.path"), flags, 0, 0);
+        return new Setting(folder, folder, System.getProperty("java.class.path"), flags, List.of(), 0, 0);
     }
 }
