@@ -33,4 +33,16 @@ public final class SharedBytes {
     public ByteBuffer view() {
         return bytes.duplicate();
     }
+
+    /// Puts all of it into `target` at its position, which moves on.
+    ///
+    /// @throws java.nio.BufferOverflowException when `target` has less room than [#length]
+    public void copyTo(ByteBuffer target) {
+        int length = bytes.limit();
+        if (target.remaining() < length) {
+            throw new java.nio.BufferOverflowException();
+        }
+        target.put(target.position(), bytes, 0, length);
+        target.position(target.position() + length);
+    }
 }

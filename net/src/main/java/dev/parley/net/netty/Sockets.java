@@ -1,0 +1,234 @@
+package dev.parley.net.netty;
+
+import dev.parley.net.NetworkException;
+import dev.parley.net.Transport;
+import io.netty.channel.Channel;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollDomainSocketChannel;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerDomainSocketChannel;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioDomainSocketChannel;
+import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.channel.unix.DomainSocketAddress;
+import io.netty.channel.unix.Socket;
+import io.netty.channel.unix.UnixChannel;
+import io.netty.channel.uring.IoUring;
+import io.netty.channel.uring.IoUringDomainSocketChannel;
+import io.netty.channel.uring.IoUringIoHandler;
+import io.netty.channel.uring.IoUringIoHandlerConfig;
+import io.netty.channel.uring.IoUringServerDomainSocketChannel;
+import io.netty.channel.uring.IoUringServerSocketChannel;
+import io.netty.channel.uring.IoUringSocketChannel;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// What differs between the transports: which classes of Netty's make their loops and channels.
+enum Sockets {
+    IO_URING(Transport.IO_URING) {
+        @Override
+        @Nullable Throwable unavailable() {
+            try {
+                return IoUring.isAvailable() ? null : IoUring.unavailabilityCause();
+            } catch (LinkageError missing) {
+                return missing;
+            }
+        }
+
+        @Override
+        IoHandlerFactory io() {
+            return IoUringIoHandler.newFactory(new IoUringIoHandlerConfig().setRingSize(RING_SIZE));
+        }
+
+        @Override
+        ServerChannel server() {
+            return new IoUringServerSocketChannel();
+        }
+
+        @Override
+        ServerChannel unixServer() {
+            return new IoUringServerDomainSocketChannel();
+        }
+
+        @Override
+        Channel client() {
+            return new IoUringSocketChannel();
+        }
+
+        @Override
+        Channel unixClient() {
+            return new IoUringDomainSocketChannel();
+        }
+    },
+
+    EPOLL(Transport.EPOLL) {
+        @Override
+        @Nullable Throwable unavailable() {
+            try {
+                return Epoll.isAvailable() ? null : Epoll.unavailabilityCause();
+            } catch (LinkageError missing) {
+                return missing;
+            }
+        }
+
+        @Override
+        IoHandlerFactory io() {
+            return EpollIoHandler.newFactory();
+        }
+
+        @Override
+        ServerChannel server() {
+            return new EpollServerSocketChannel();
+        }
+
+        @Override
+        ServerChannel unixServer() {
+            return new EpollServerDomainSocketChannel();
+        }
+
+        @Override
+        Channel client() {
+            return new EpollSocketChannel();
+        }
+
+        @Override
+        Channel unixClient() {
+            return new EpollDomainSocketChannel();
+        }
+
+        @Override
+        @Nullable Socket direct(Channel channel) {
+            return channel instanceof UnixChannel unix && unix.fd() instanceof Socket socket ? socket : null;
+        }
+    },
+
+    NIO(Transport.NIO) {
+        @Override
+        @Nullable Throwable unavailable() {
+            return null;
+        }
+
+        @Override
+        IoHandlerFactory io() {
+            return NioIoHandler.newFactory();
+        }
+
+        @Override
+        ServerChannel server() {
+            return new NioServerSocketChannel();
+        }
+
+        @Override
+        ServerChannel unixServer() {
+            return new NioServerDomainSocketChannel();
+        }
+
+        @Override
+        Channel client() {
+            return new NioSocketChannel();
+        }
+
+        @Override
+        Channel unixClient() {
+            return new NioDomainSocketChannel();
+        }
+
+        @Override
+        SocketAddress unix(Path path) {
+            return UnixDomainSocketAddress.of(path);
+        }
+    };
+
+    private static final Logger LOG = LoggerFactory.getLogger(Sockets.class);
+
+    /// The order in which [Transport#AUTO] tries them, to be decided by measurement.
+    private static final List<Sockets> AUTO_ORDER = List.of(IO_URING, EPOLL, NIO);
+
+    private static final int RING_SIZE = 1024;
+
+    final Transport transport;
+
+    Sockets(Transport transport) {
+        this.transport = transport;
+    }
+
+    /// Why it does not work here; null when it does.
+    abstract @Nullable Throwable unavailable();
+
+    abstract IoHandlerFactory io();
+
+    abstract ServerChannel server();
+
+    abstract ServerChannel unixServer();
+
+    abstract Channel client();
+
+    abstract Channel unixClient();
+
+    /// The socket below `channel`, when it may be sent to past the channel.
+    @Nullable Socket direct(Channel channel) {
+        return null;
+    }
+
+    SocketAddress unix(Path path) {
+        return new DomainSocketAddress(path.toFile());
+    }
+
+    /// Whether reads complete some time after their buffer was lent.
+    boolean async() {
+        return this == IO_URING;
+    }
+
+    static Sockets choose(Transport asked) throws NetworkException {
+        if (asked != Transport.AUTO) {
+            Sockets sockets = valueOf(asked.name());
+            Throwable why = sockets.unavailable();
+            if (why != null) {
+                throw new NetworkException(
+                        "The transport " + asked + " does not work here (" + reason(why)
+                                + "); leave the transport to AUTO, or take NIO, which works everywhere.",
+                        why);
+            }
+            LOG.info("Transport: {}", asked);
+            return sockets;
+        }
+        StringBuilder passed = new StringBuilder();
+        for (Sockets sockets : AUTO_ORDER) {
+            Throwable why = sockets.unavailable();
+            if (why == null) {
+                LOG.info("Transport: {}{}", sockets.transport, passed);
+                return sockets;
+            }
+            passed.append(passed.isEmpty() ? " (" : ", ")
+                    .append(sockets.transport)
+                    .append(" does not work here: ")
+                    .append(reason(why));
+        }
+        throw new AssertionError("NIO always works");
+    }
+
+    private static String reason(Throwable why) {
+        Throwable root = why;
+        while (root.getCause() != null && root.getCause() != root) {
+            root = root.getCause();
+        }
+        String message = root.getMessage();
+        String first = message == null
+                ? root.getClass().getSimpleName()
+                : message.lines().findFirst().orElse("");
+        return root instanceof LinkageError || first.contains("could not load") || first.contains("UnsatisfiedLink")
+                ? "its native library is not on the class path or does not load: " + first
+                : first;
+    }
+}

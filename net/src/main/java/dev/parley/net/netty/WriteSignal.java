@@ -1,0 +1,177 @@
+package dev.parley.net.netty;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelPromise;
+import io.netty.util.concurrent.AbstractFuture;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.GenericFutureListener;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// Tells a connection that something it handed to the transport has left, or never will. One object serves all writes
+/// of a connection, where a Netty promise is made anew for each; so it is never *done*, and nobody can wait for it.
+final class WriteSignal extends AbstractFuture<Void> implements ChannelPromise {
+
+    private final NettyConnection connection;
+
+    WriteSignal(NettyConnection connection) {
+        this.connection = connection;
+    }
+
+    @Override
+    public Channel channel() {
+        return connection.channel;
+    }
+
+    @Override
+    public boolean setUncancellable() {
+        return true;
+    }
+
+    @Override
+    public boolean trySuccess() {
+        connection.written();
+        return true;
+    }
+
+    @Override
+    public boolean trySuccess(@Nullable Void result) {
+        return trySuccess();
+    }
+
+    @Override
+    public ChannelPromise setSuccess() {
+        trySuccess();
+        return this;
+    }
+
+    @Override
+    public ChannelPromise setSuccess(@Nullable Void result) {
+        trySuccess();
+        return this;
+    }
+
+    @Override
+    public boolean tryFailure(Throwable cause) {
+        connection.writeFailed(cause);
+        return true;
+    }
+
+    @Override
+    public ChannelPromise setFailure(Throwable cause) {
+        tryFailure(cause);
+        return this;
+    }
+
+    @Override
+    public boolean isVoid() {
+        return false;
+    }
+
+    @Override
+    public ChannelPromise unvoid() {
+        return this;
+    }
+
+    @Override
+    public boolean isSuccess() {
+        return false;
+    }
+
+    @Override
+    public boolean isDone() {
+        return false;
+    }
+
+    @Override
+    public boolean isCancelled() {
+        return false;
+    }
+
+    @Override
+    public boolean isCancellable() {
+        return false;
+    }
+
+    @Override
+    public boolean cancel(boolean mayInterruptIfRunning) {
+        return false;
+    }
+
+    @Override
+    public @Nullable Throwable cause() {
+        return null;
+    }
+
+    @Override
+    @SuppressWarnings("NullAway")
+    public @Nullable Void getNow() {
+        return null;
+    }
+
+    @Override
+    public ChannelPromise addListener(GenericFutureListener<? extends Future<? super Void>> listener) {
+        throw never();
+    }
+
+    @Override
+    @SafeVarargs
+    public final ChannelPromise addListeners(GenericFutureListener<? extends Future<? super Void>>... listeners) {
+        throw never();
+    }
+
+    @Override
+    public ChannelPromise removeListener(GenericFutureListener<? extends Future<? super Void>> listener) {
+        throw never();
+    }
+
+    @Override
+    @SafeVarargs
+    public final ChannelPromise removeListeners(GenericFutureListener<? extends Future<? super Void>>... listeners) {
+        throw never();
+    }
+
+    @Override
+    public ChannelPromise sync() {
+        throw never();
+    }
+
+    @Override
+    public ChannelPromise syncUninterruptibly() {
+        throw never();
+    }
+
+    @Override
+    public ChannelPromise await() {
+        throw never();
+    }
+
+    @Override
+    public ChannelPromise awaitUninterruptibly() {
+        throw never();
+    }
+
+    @Override
+    public boolean await(long timeout, TimeUnit unit) {
+        throw never();
+    }
+
+    @Override
+    public boolean await(long timeoutMillis) {
+        throw never();
+    }
+
+    @Override
+    public boolean awaitUninterruptibly(long timeout, TimeUnit unit) {
+        throw never();
+    }
+
+    @Override
+    public boolean awaitUninterruptibly(long timeoutMillis) {
+        throw never();
+    }
+
+    private static UnsupportedOperationException never() {
+        return new UnsupportedOperationException("a write signal serves many writes and is never done");
+    }
+}
