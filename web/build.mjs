@@ -17,6 +17,7 @@ const SOURCE = join(HERE, "src/main/web");
 const TESTS = join(HERE, "src/test/web");
 const OUT = join(HERE, "target/classes/dev/parley/web");
 const TEST_OUT = join(HERE, "target/web-tests");
+const REPORTS = join(HERE, "target/surefire-reports"); // where ./verify looks for the tests of all modules
 const MODULES = join(HERE, "node_modules");
 const PAGES = ["chat", "console"];
 const TARGET = ["chrome111", "firefox114", "safari16.4"];
@@ -104,7 +105,12 @@ async function test() {
   });
   const files = readdirSync(TEST_OUT).filter((name) => name.endsWith(".test.mjs")).map((name) => join(TEST_OUT, name));
   if (files.length === 0) fail("there are no tests in src/test/web.");
-  const run = spawnSync(process.execPath, ["--enable-source-maps", "--test", "--test-reporter=spec", ...files], { cwd: HERE, encoding: "utf8" });
+  mkdirSync(REPORTS, { recursive: true });
+  const reporters = [
+    "--test-reporter=spec", "--test-reporter-destination=stdout",
+    "--test-reporter=junit", `--test-reporter-destination=${join(REPORTS, "TEST-pages.xml")}`,
+  ];
+  const run = spawnSync(process.execPath, ["--enable-source-maps", "--test", ...reporters, ...files], { cwd: HERE, encoding: "utf8" });
   if (run.status !== 0) {
     process.stdout.write(run.stdout + run.stderr);
     fail("tests of the pages failed, see above.");
