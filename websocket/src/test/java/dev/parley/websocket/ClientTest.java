@@ -1,0 +1,204 @@
+package dev.parley.websocket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.parley.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Our client against our server.
+class ClientTest {
+
+    private final Recorder recorder = new Recorder();
+
+    private WebSocketClient.Builder to(WebSocketServer server, String path) {
+        return WebSocketClient.builder().uri("ws://127.0.0.1:" + server.port() + path);
+    }
+
+    private static WebSocketServer echo() throws Exception {
+        return WebSocketServer.builder().path("/", new Echo()).start();
+    }
+
+    @Test
+    void whatIsSentBeforeItIsOpenWaits() throws Exception {
+        try (WebSocketServer server = echo()) {
+            WebSocket ws = to(server, "/").connect(recorder);
+            assertThat(ws.send("first")).isTrue();
+            assertThat(ws.send("second")).isTrue();
+            assertThat(recorder.next()).isEqualTo("open");
+            assertThat(recorder.next()).isEqualTo("text first");
+            assertThat(recorder.next()).isEqualTo("text second");
+            assertThat(ws.state()).isEqualTo(WebSocket.State.OPEN);
+            ws.close(1000, "done");
+            assertThat(recorder.next()).isEqualTo("close 1000 ");
+            assertThat(ws.state()).isEqualTo(WebSocket.State.CLOSED);
+            assertThat(ws.send("late")).isFalse();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(WebSocketOptions.Compression.class)
+    void messagesOfAllSizesGoThroughUnderEveryCompression(WebSocketOptions.Compression compression) throws Exception {
+        WebSocketOptions options =
+                WebSocketOptions.DEFAULT.withCompression(compression).withMessageSizeLimit(1 << 20);
+        Group group = new Group();
+        WebSocketHandler handler = new Echo() {
+            @Override
+            public void onOpen(WebSocket ws) {
+                group.add(ws);
+            }
+
+            @Override
+            public void onBinary(WebSocket ws, ByteBuffer data) {
+                group.broadcast(data);
+            }
+        };
+        try (WebSocketServer server = WebSocketServer.builder()
+                .path("/", handler, options, Admission.EVERYBODY)
+                .start()) {
+            WebSocket ws = to(server, "/").options(options).connect(recorder);
+            for (int length : new int[] {0, 1, 20, 100, 1000, 10_000, 500_000}) {
+                String text = "ab好c ".repeat(length / 6);
+                ws.send(text);
+                ws.send(ByteBuffer.allocate(length));
+            }
+            assertThat(recorder.next()).isEqualTo("open");
+            for (int length : new int[] {0, 1, 20, 100, 1000, 10_000, 500_000}) {
+                String text = "ab好c ".repeat(length / 6);
+                assertThat(recorder.next()).isEqualTo("text " + text);
+                assertThat(recorder.next()).isEqualTo("binary " + length);
+            }
+            ws.close();
+            assertThat(recorder.next()).startsWith("close 1000");
+        }
+    }
+
+    @Test
+    void theBestSubprotocolInCommonIsAgreedOn() throws Exception {
+        try (WebSocketServer server = WebSocketServer.builder()
+                .options(WebSocketOptions.DEFAULT.withSubprotocols("v2", "v1"))
+                .path("/", recorder)
+                .start()) {
+            Recorder mine = new Recorder();
+            WebSocket ws = to(server, "/")
+                    .options(WebSocketOptions.DEFAULT.withSubprotocols("v1", "v2", "v3"))
+                    .connect(mine);
+            assertThat(recorder.connection().subprotocol()).isEqualTo("v2");
+            mine.connection();
+            assertThat(ws.subprotocol()).isEqualTo("v2");
+            ws.close();
+        }
+    }
+
+    @Test
+    void pathParametersAndQueryReachTheHandler() throws Exception {
+        try (WebSocketServer server =
+                WebSocketServer.builder().path("/chat/{room}", recorder).start()) {
+            WebSocket ws = to(server, "/chat/a%20b%2Fc+d?name=J%C3%BCrgen+X").connect(new Recorder());
+            UpgradeRequest request = recorder.connection().request();
+            assertThat(request.parameter("room")).isEqualTo("a b/c+d");
+            assertThat(request.query("name")).isEqualTo("Jürgen X");
+            assertThat(request.query("none")).isNull();
+            ws.close();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {401, 403, 503})
+    void anAdmissionRefusesBeforeTheUpgrade(int status) throws Exception {
+        Admission admission = (_, decision) ->
+                Thread.ofVirtual().start(() -> decision.refuse(HttpResponse.text(status, "not you")));
+        try (WebSocketServer server = WebSocketServer.builder()
+                .path("/", recorder, WebSocketOptions.DEFAULT, admission)
+                .start()) {
+            Recorder mine = new Recorder();
+            WebSocket ws = to(server, "/").connect(mine);
+            assertThat(mine.next()).startsWith("error The server answered " + status);
+            assertThat(mine.next()).startsWith("close 1006");
+            assertThat(ws.state()).isEqualTo(WebSocket.State.CLOSED);
+            assertThat(recorder.heard).isEmpty();
+        }
+    }
+
+    @Test
+    void anAdmissionMayAcceptLaterAndBytesBehindTheRequestWait() throws Exception {
+        Admission admission = (_, decision) -> Thread.ofVirtual().start(decision::accept);
+        try (WebSocketServer server = WebSocketServer.builder()
+                .path("/", new Echo(), WebSocketOptions.DEFAULT, admission)
+                .start()) {
+            String early = new String(
+                    RawClient.frame(RawClient.FIN | RawClient.TEXT, "early".getBytes(StandardCharsets.UTF_8)),
+                    StandardCharsets.ISO_8859_1);
+            try (RawClient client = RawClient.ask(server.port(), RawClient.request(server.port(), "/") + early)) {
+                assertThat(client.read().text()).isEqualTo("early");
+            }
+        }
+    }
+
+    @Test
+    void aRefusedConnectionIsAnErrorAndAClose() throws Exception {
+        WebSocketServer server = echo();
+        int port = server.port();
+        server.close();
+        WebSocketClient.builder().uri("ws://127.0.0.1:" + port + "/").connect(recorder);
+        assertThat(recorder.next()).startsWith("error ");
+        assertThat(recorder.next()).startsWith("close 1006 ");
+    }
+
+    @Test
+    void itConnectsAgainAfterALossAndSendsWhatHasWaited() throws Exception {
+        WebSocketServer first = echo();
+        int port = first.port();
+        WebSocket ws = to(first, "/")
+                .reconnect(Duration.ofMillis(20), Duration.ofMillis(200))
+                .connect(recorder);
+        assertThat(recorder.next()).isEqualTo("open");
+        first.stop(Duration.ZERO);
+        String lost = recorder.next();
+        assertThat(lost.startsWith("error") ? recorder.next() : lost).startsWith("close ");
+        assertThat(ws.state()).isEqualTo(WebSocket.State.CONNECTING);
+        assertThat(ws.send("while it was away")).isTrue();
+        try (WebSocketServer _ = WebSocketServer.builder()
+                .port(port)
+                .path("/", new Echo())
+                .start()) {
+            String heard = recorder.next();
+            while (heard.startsWith("error ")) {
+                heard = recorder.next();
+            }
+            assertThat(heard).isEqualTo("open");
+            assertThat(recorder.next()).isEqualTo("text while it was away");
+            ws.close();
+            assertThat(recorder.next()).startsWith("close 1000");
+            assertThat(ws.state()).isEqualTo(WebSocket.State.CLOSED);
+        }
+    }
+
+    @Test
+    void closingWhileItWaitsToConnectAgainEndsIt() throws Exception {
+        WebSocketServer server = echo();
+        WebSocket ws = to(server, "/")
+                .reconnect(Duration.ofHours(1), Duration.ofHours(1))
+                .connect(recorder);
+        assertThat(recorder.next()).isEqualTo("open");
+        server.stop(Duration.ZERO);
+        String lost = recorder.next();
+        assertThat(lost.startsWith("error") ? recorder.next() : lost).startsWith("close ");
+        ws.close();
+        assertThat(recorder.next()).startsWith("close 1006 closed while");
+        assertThat(ws.state()).isEqualTo(WebSocket.State.CLOSED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http2://x/", "ws:///path", "ws://host/#fragment"})
+    void aUriThatIsNoWebSocketsIsRefused(String uri) {
+        assertThatThrownBy(() -> WebSocketClient.builder().uri(uri).connect(recorder))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+}

@@ -1,0 +1,100 @@
+package dev.parley.websocket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.parley.net.NetworkOptions;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Broadcasts.
+class GroupTest {
+
+    private final Group group = new Group();
+    private final Recorder recorder = new Recorder() {
+        @Override
+        public void onOpen(WebSocket ws) {
+            group.add(ws);
+            super.onOpen(ws);
+        }
+
+        @Override
+        public void onText(WebSocket ws, String text) {
+            group.broadcast(text);
+        }
+    };
+
+    private WebSocketServer start(int loops) throws Exception {
+        return WebSocketServer.builder()
+                .network(NetworkOptions.DEFAULT.withLoops(loops))
+                .path("/", recorder)
+                .start();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 4})
+    void everyMemberGetsEveryBroadcastInOrder(int loops) throws Exception {
+        try (WebSocketServer server = start(loops)) {
+            List<RawClient> clients = new ArrayList<>();
+            for (int i = 0; i < 20; i++) {
+                clients.add(RawClient.open(server.port(), "/"));
+                recorder.connection();
+            }
+            await().until(() -> group.size() == 20);
+            for (int i = 0; i < 500; i++) {
+                clients.getFirst().text("m" + i);
+            }
+            for (RawClient client : clients) {
+                for (int i = 0; i < 500; i++) {
+                    assertThat(client.read().text()).isEqualTo("m" + i);
+                }
+                client.close();
+            }
+            await().until(() -> group.size() == 0);
+        }
+    }
+
+    @Test
+    void aBroadcastToMoreThanATurnsWorthReachesAllInOrderWhileMembersComeAndGo() throws Exception {
+        try (WebSocketServer server = start(1)) {
+            List<RawClient> clients = new ArrayList<>();
+            for (int i = 0; i < 1500; i++) {
+                clients.add(RawClient.open(server.port(), "/"));
+            }
+            await().until(() -> group.size() == 1500);
+            for (int i = 0; i < 20; i++) {
+                group.broadcast("m" + i);
+                clients.get(i * 50).reset();
+            }
+            for (int c = 0; c < clients.size(); c++) {
+                if (c % 50 != 0 || c >= 1000) {
+                    for (int i = 0; i < 20; i++) {
+                        assertThat(clients.get(c).read().text()).isEqualTo("m" + i);
+                    }
+                }
+            }
+            await().until(() -> group.size() == 1480);
+            for (RawClient client : clients) {
+                client.close();
+            }
+        }
+    }
+
+    @Test
+    void whoLeavesHearsNoMore() throws Exception {
+        try (WebSocketServer server = start(2);
+                RawClient one = RawClient.open(server.port(), "/")) {
+            WebSocket ws = recorder.connection();
+            group.broadcast("first");
+            assertThat(one.read().text()).isEqualTo("first");
+            group.remove(ws);
+            await().until(() -> group.size() == 0);
+            group.broadcast("second");
+            ws.send("third");
+            assertThat(one.read().text()).isEqualTo("third");
+        }
+    }
+}

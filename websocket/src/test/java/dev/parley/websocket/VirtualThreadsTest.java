@@ -1,0 +1,66 @@
+package dev.parley.websocket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/// Handlers that block.
+class VirtualThreadsTest {
+
+    @Test
+    void aHandlerThatBlocksHoldsUpNobodyElseAndKeepsItsOrder() throws Exception {
+        CountDownLatch go = new CountDownLatch(1);
+        WebSocketHandler handler = new WebSocketHandler() {
+            @Override
+            public void onText(WebSocket ws, String text) {
+                if (!Thread.currentThread().isVirtual()) {
+                    ws.send("not a virtual thread");
+                }
+                try {
+                    if (text.equals("block")) {
+                        go.await(10, TimeUnit.SECONDS);
+                    }
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+                ws.send(text);
+            }
+        };
+        try (WebSocketServer server = WebSocketServer.builder()
+                        .virtualThreads()
+                        .path("/", handler)
+                        .start();
+                RawClient blocked = RawClient.open(server.port(), "/");
+                RawClient other = RawClient.open(server.port(), "/")) {
+            blocked.text("block");
+            for (int i = 0; i < 1000; i++) {
+                blocked.text("m" + i);
+            }
+            assertThat(other.text("quick").read().text()).isEqualTo("quick");
+            go.countDown();
+            assertThat(blocked.read().text()).isEqualTo("block");
+            for (int i = 0; i < 1000; i++) {
+                assertThat(blocked.read().text()).isEqualTo("m" + i);
+            }
+        }
+    }
+
+    @Test
+    void aHandlerThatThrowsThereLosesItsConnectionWith1011() throws Exception {
+        WebSocketHandler handler = new WebSocketHandler() {
+            @Override
+            public void onText(WebSocket ws, String text) {
+                throw new IllegalStateException("on purpose");
+            }
+        };
+        try (WebSocketServer server = WebSocketServer.builder()
+                        .virtualThreads()
+                        .path("/", handler)
+                        .start();
+                RawClient client = RawClient.open(server.port(), "/")) {
+            assertThat(client.text("x").read().closeCode()).isEqualTo(1011);
+        }
+    }
+}
