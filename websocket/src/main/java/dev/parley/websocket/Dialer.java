@@ -34,7 +34,8 @@ final class Dialer {
         this.call = call;
         this.handler = call.options().virtualThreads() ? new VirtualThreadHandler(handler) : handler;
         this.done = done;
-        loop = network.loops().get(ThreadLocalRandom.current().nextInt(network.loops().size()));
+        loop = network.loops()
+                .get(ThreadLocalRandom.current().nextInt(network.loops().size()));
         negotiation = new Negotiation(network.loops().size(), Long.MAX_VALUE);
         ws = new LiveWebSocket(
                 loop,

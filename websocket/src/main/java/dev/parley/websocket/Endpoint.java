@@ -63,7 +63,9 @@ final class Endpoint implements ConnectionHandler, MessageEvents, FrameOutput, R
     private volatile long roundTripNanos;
 
     private @Nullable OutgoingStream stream;
-    private String lossReason = "the connection ended without a close frame";
+
+    /// Why we cut the connection ourselves; null as long as we have not.
+    private @Nullable String cutReason;
 
     Endpoint(
             LiveWebSocket ws,
@@ -150,10 +152,7 @@ final class Endpoint implements ConnectionHandler, MessageEvents, FrameOutput, R
 
     @Override
     public void onOverflow(Connection connection) {
-        fail(
-                CloseCode.POLICY_VIOLATION,
-                "slow: more than " + options.outgoingLimit() + " bytes wait to be read",
-                null);
+        fail(CloseCode.POLICY_VIOLATION, "slow: more than " + options.outgoingLimit() + " bytes wait to be read", null);
     }
 
     @Override
@@ -164,7 +163,11 @@ final class Endpoint implements ConnectionHandler, MessageEvents, FrameOutput, R
     @Override
     public void onClosed(Connection connection, @Nullable Throwable cause) {
         boolean wasOpen = closing.isOpen();
-        closing.ended(cause == null ? lossReason : cause.toString());
+        String why = cutReason;
+        if (why == null) {
+            why = cause == null ? "the connection ended without a close frame" : reason(cause);
+        }
+        closing.ended(why);
         stopTimer();
         agreement.release();
         ws.lost(closing.code());
@@ -173,11 +176,15 @@ final class Endpoint implements ConnectionHandler, MessageEvents, FrameOutput, R
             stream = null;
             open.lost();
         }
-        if (wasOpen && cause != null) {
+        if (wasOpen && cause != null && cutReason == null) {
             lastWords(() -> handler.onError(ws, cause));
         }
         lastWords(() -> handler.onClose(ws, closing.code(), closing.reason()));
         ws.gone();
+    }
+
+    private static String reason(Throwable cause) {
+        return cause.getMessage() == null ? cause.toString() : cause.getMessage();
     }
 
     private void lastWords(Runnable code) {
@@ -386,6 +393,11 @@ final class Endpoint implements ConnectionHandler, MessageEvents, FrameOutput, R
     }
 
     void abort() {
+        cut("aborted on this side");
+    }
+
+    private void cut(String reason) {
+        cutReason = reason;
         connection().abort();
     }
 
@@ -481,15 +493,13 @@ final class Endpoint implements ConnectionHandler, MessageEvents, FrameOutput, R
                             .toMillis();
                     await(Waiting.NEXT_PING, Math.max(1, rest));
                 } else {
-                    lossReason = "no answer to a ping within "
-                            + options.heartbeatTimeout().toMillis() + " ms";
-                    connection().abort();
+                    cut("no answer to a ping within "
+                            + options.heartbeatTimeout().toMillis() + " ms");
                 }
             }
             case END -> {
-                lossReason = "the peer did not finish the closing handshake within "
-                        + options.closeTimeout().toMillis() + " ms";
-                connection().abort();
+                cut("the peer did not finish the closing handshake within "
+                        + options.closeTimeout().toMillis() + " ms");
             }
         }
     }
@@ -507,7 +517,8 @@ final class Endpoint implements ConnectionHandler, MessageEvents, FrameOutput, R
         bufferedAtPing = connection().bufferedBytes() + 1;
         long now = System.nanoTime();
         pingSent = now == 0 ? 1 : now;
-        afterWriting(writer.control(Opcode.PING, ByteBuffer.allocate(8).putLong(pingSent).flip(), this));
+        afterWriting(writer.control(
+                Opcode.PING, ByteBuffer.allocate(8).putLong(pingSent).flip(), this));
     }
 
     long roundTripNanos() {

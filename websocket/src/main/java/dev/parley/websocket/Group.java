@@ -10,7 +10,8 @@ import java.util.concurrent.atomic.AtomicLong;
 ///
 /// A broadcast is encoded once and its bytes are shared by all; it takes one hop to each event loop that has members, and
 /// what is broadcast within one turn of a loop leaves in one write per member. All members see the broadcasts made by
-/// one thread in the order they were made. A connection leaves by itself when it closes.
+/// one thread in the order they were made. What is sent to one connection directly in the same turn may overtake a
+/// broadcast. A connection leaves by itself when it closes.
 public final class Group {
 
     /// Bytes of messages that may wait for their fan-out on one loop.

@@ -72,9 +72,7 @@ final class Negotiation {
         Random.SECURE.nextBytes(nonce);
         DeflatePolicy policy = policy(options);
         return new ClientHandshake(
-                nonce,
-                options.subprotocols(),
-                policy == null ? List.of() : List.of(DeflateParameters.offer(policy)));
+                nonce, options.subprotocols(), policy == null ? List.of() : List.of(DeflateParameters.offer(policy)));
     }
 
     Agreement agreement(Loop loop, ClientHandshake.Accepted accepted) {

@@ -58,8 +58,8 @@ final class Upgrades implements HttpHandler {
         WebSocketOptions options = match.route().options();
         ServerHandshake handshake = negotiation.serverHandshake(options);
         String refusal = origins.refusal(request);
-        ServerHandshake.Answer answer = handshake.evaluate(
-                request.method(), request.version(), request.headers()::all, origin -> refusal);
+        ServerHandshake.Answer answer =
+                handshake.evaluate(request.method(), request.version(), request.headers()::all, origin -> refusal);
         switch (answer) {
             case Refused refused -> exchange.respond(response(refused));
             case Accepted accepted -> admit(exchange, match, accepted);

@@ -69,7 +69,10 @@ public final class WebSocketServer implements AutoCloseable {
         private record Place(Address address, ListenOptions options) {}
 
         private record Path(
-                String pattern, WebSocketHandler handler, @Nullable WebSocketOptions options, Admission admission) {}
+                String pattern,
+                WebSocketHandler handler,
+                @Nullable WebSocketOptions options,
+                Admission admission) {}
 
         private String host = "127.0.0.1";
         private int port = -1;
@@ -164,11 +167,7 @@ public final class WebSocketServer implements AutoCloseable {
         public WebSocketServer start() throws IOException {
             Routes routes = new Routes();
             for (Path path : paths) {
-                routes.add(
-                        path.pattern,
-                        path.handler,
-                        path.options == null ? options : path.options,
-                        path.admission);
+                routes.add(path.pattern, path.handler, path.options == null ? options : path.options, path.admission);
             }
             List<Place> all = new ArrayList<>(places);
             if (port >= 0 || places.isEmpty()) {

@@ -100,7 +100,8 @@ class BackPressureTest {
                         .path("/", recorder)
                         .start();
                 RawClient client = RawClient.open(server.port(), "/")) {
-            assertThat(recorder.connection().send(ByteBuffer.allocate(5_000_000))).isTrue();
+            assertThat(recorder.connection().send(ByteBuffer.allocate(5_000_000)))
+                    .isTrue();
             assertThat(client.read().payload()).hasSize(5_000_000);
         }
     }

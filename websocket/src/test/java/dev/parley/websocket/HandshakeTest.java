@@ -74,10 +74,12 @@ class HandshakeTest {
 
     @Test
     void anOfferOfCompressionIsTakenWithoutServerContextTakeover() throws Exception {
-        assertThat(ask(RawClient.request(
-                        server.port(),
-                        "/ws",
-                        "Sec-WebSocket-Extensions: x-webkit-deflate-frame, permessage-deflate; client_max_window_bits")))
+        assertThat(
+                        ask(
+                                RawClient.request(
+                                        server.port(),
+                                        "/ws",
+                                        "Sec-WebSocket-Extensions: x-webkit-deflate-frame, permessage-deflate; client_max_window_bits")))
                 .containsIgnoringCase("permessage-deflate")
                 .containsIgnoringCase("server_no_context_takeover");
     }

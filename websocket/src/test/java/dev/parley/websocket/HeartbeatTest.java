@@ -13,8 +13,8 @@ class HeartbeatTest {
 
     private WebSocketServer start(int interval, int timeout) throws Exception {
         return WebSocketServer.builder()
-                .options(WebSocketOptions.DEFAULT.withHeartbeat(
-                        Duration.ofMillis(interval), Duration.ofMillis(timeout)))
+                .options(
+                        WebSocketOptions.DEFAULT.withHeartbeat(Duration.ofMillis(interval), Duration.ofMillis(timeout)))
                 .path("/", recorder)
                 .start();
     }

@@ -49,7 +49,10 @@ class MessagesTest {
         try (RawClient client = RawClient.open(server.port(), "/")) {
             byte[] one = RawClient.frame(RawClient.FIN | RawClient.TEXT, "one".getBytes(StandardCharsets.UTF_8));
             byte[] two = RawClient.frame(RawClient.FIN | RawClient.TEXT, "two".getBytes(StandardCharsets.UTF_8));
-            byte[] both = java.nio.ByteBuffer.allocate(one.length + two.length).put(one).put(two).array();
+            byte[] both = java.nio.ByteBuffer.allocate(one.length + two.length)
+                    .put(one)
+                    .put(two)
+                    .array();
             client.send(both);
             assertThat(client.read().text()).isEqualTo("one");
             assertThat(client.read().text()).isEqualTo("two");
@@ -59,7 +62,8 @@ class MessagesTest {
     @Test
     void oneFrameInManyReadsIsOneMessage() throws Exception {
         try (RawClient client = RawClient.open(server.port(), "/")) {
-            for (byte b : RawClient.frame(RawClient.FIN | RawClient.TEXT, "Größe 🙂".getBytes(StandardCharsets.UTF_8))) {
+            for (byte b :
+                    RawClient.frame(RawClient.FIN | RawClient.TEXT, "Größe 🙂".getBytes(StandardCharsets.UTF_8))) {
                 client.send(b);
             }
             assertThat(client.read().text()).isEqualTo("Größe 🙂");
@@ -105,7 +109,8 @@ class MessagesTest {
     @Test
     void anUnmaskedFrameClosesWith1002AndSaysWhy() throws Exception {
         try (RawClient client = RawClient.open(server.port(), "/")) {
-            RawClient.Frame close = client.send((byte) 0x81, (byte) 1, (byte) 'x').read();
+            RawClient.Frame close =
+                    client.send((byte) 0x81, (byte) 1, (byte) 'x').read();
             assertThat(close.closeCode()).isEqualTo(1002);
             assertThat(close.closeReason()).isEqualTo("a client must mask its frames");
         }

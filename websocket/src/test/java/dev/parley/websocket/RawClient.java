@@ -115,7 +115,10 @@ final class RawClient implements AutoCloseable {
         byte[] utf8 = reason.getBytes(StandardCharsets.UTF_8);
         return send(frame(
                 FIN | CLOSE,
-                ByteBuffer.allocate(2 + utf8.length).putShort((short) code).put(utf8).array()));
+                ByteBuffer.allocate(2 + utf8.length)
+                        .putShort((short) code)
+                        .put(utf8)
+                        .array()));
     }
 
     /// A masked frame.

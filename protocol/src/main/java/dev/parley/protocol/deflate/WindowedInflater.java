@@ -97,7 +97,8 @@ final class WindowedInflater {
     ///     no way to tell.)
     void endMessage(boolean forGood, Sink out) throws ProtocolException {
         if (!zlib.finished()) {
-            // A message that ends with a final block and nothing behind it, not even the 0 that belongs there, is whole.
+            // A message that ends with a final block and nothing behind it, not even the 0 that belongs there, is
+            // whole.
             tailAndFinalBlock.clear();
             inflate(forGood ? tailAndFinalBlock : tailAndFinalBlock.limit(TAIL), out);
         }

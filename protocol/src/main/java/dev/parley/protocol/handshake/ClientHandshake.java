@@ -79,16 +79,15 @@ public final class ClientHandshake {
     }
 
     private static String refusal(int status) {
-        String remedy =
-                switch (status) {
-                    case 301, 302, 303, 307, 308 -> "the address has moved: call the one in its Location header";
-                    case 401, 407 -> "send credentials with the handshake";
-                    case 403 -> "the server does not let this origin or user in";
-                    case 404 -> "check the path";
-                    case 426 -> "the server wants another version of the protocol";
-                    case 429, 503 -> "the server is busy: try later";
-                    default -> "check that the address is a WebSocket's";
-                };
+        String remedy = switch (status) {
+            case 301, 302, 303, 307, 308 -> "the address has moved: call the one in its Location header";
+            case 401, 407 -> "send credentials with the handshake";
+            case 403 -> "the server does not let this origin or user in";
+            case 404 -> "check the path";
+            case 426 -> "the server wants another version of the protocol";
+            case 429, 503 -> "the server is busy: try later";
+            default -> "check that the address is a WebSocket's";
+        };
         return "The server answered " + status + " instead of opening a WebSocket; " + remedy + ".";
     }
 

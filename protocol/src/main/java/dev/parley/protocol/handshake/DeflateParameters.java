@@ -151,7 +151,8 @@ public record DeflateParameters(
         }
         if (clientMaxWindowBits != null) {
             boolean bare = offer && clientMaxWindowBits == 15;
-            parameters.add(new Extension.Parameter(CLIENT_MAX_WINDOW_BITS, bare ? null : clientMaxWindowBits.toString()));
+            parameters.add(
+                    new Extension.Parameter(CLIENT_MAX_WINDOW_BITS, bare ? null : clientMaxWindowBits.toString()));
         }
         return new Extension(EXTENSION, parameters);
     }

@@ -101,8 +101,8 @@ final class FieldScanner {
     }
 
     private MalformedHeaderException malformed() {
-        return new MalformedHeaderException(
-                "The " + name + " header can't be read from its character " + (at + 1) + " on; write it as its RFC says.");
+        return new MalformedHeaderException("The " + name + " header can't be read from its character " + (at + 1)
+                + " on; write it as its RFC says.");
     }
 
     static boolean isToken(String text) {

@@ -63,14 +63,17 @@ public record ServerHandshake(
         }
     }
 
-    private static @Nullable Refused refusal(
-            String method, String version, HeaderFields request, OriginRule origins) throws MalformedHeaderException {
+    private static @Nullable Refused refusal(String method, String version, HeaderFields request, OriginRule origins)
+            throws MalformedHeaderException {
         if (!method.equals("GET")) {
             return new Refused(
-                    405, "A WebSocket is opened with GET, not with another method.", List.of(new HeaderField("Allow", "GET")));
+                    405,
+                    "A WebSocket is opened with GET, not with another method.",
+                    List.of(new HeaderField("Allow", "GET")));
         }
         if (!version.matches("HTTP/1\\.[1-9]")) {
-            return refuse(505, "A WebSocket is opened over HTTP/1.1; a proxy in between may have to be told to use it.");
+            return refuse(
+                    505, "A WebSocket is opened over HTTP/1.1; a proxy in between may have to be told to use it.");
         }
         List<String> hosts = request.all("Host");
         if (hosts.size() != 1 || hosts.getFirst().isBlank()) {
@@ -104,7 +107,8 @@ public record ServerHandshake(
         if (origin.size() > 1) {
             return refuse(400, "Send at most one Origin header.");
         }
-        String refused = origins.refusal(origin.isEmpty() ? null : origin.getFirst().strip());
+        String refused =
+                origins.refusal(origin.isEmpty() ? null : origin.getFirst().strip());
         return refused == null ? null : refuse(403, refused);
     }
 
@@ -122,7 +126,8 @@ public record ServerHandshake(
     }
 
     private Accepted accept(HeaderFields request) throws MalformedHeaderException {
-        String acceptKey = HandshakeKey.accept(request.all("Sec-WebSocket-Key").getFirst().strip());
+        String acceptKey =
+                HandshakeKey.accept(request.all("Sec-WebSocket-Key").getFirst().strip());
         List<Extension> extensions = Extensions.parse(request.all(Extensions.HEADER));
         List<String> offered = Subprotocols.parse(request.all(Subprotocols.HEADER));
         List<HeaderField> headers = new ArrayList<>(5);

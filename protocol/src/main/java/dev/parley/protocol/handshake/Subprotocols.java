@@ -13,7 +13,8 @@ final class Subprotocols {
     static List<String> parse(List<String> fields) throws MalformedHeaderException {
         List<String> names = FieldScanner.list(HEADER, fields, FieldScanner::token);
         if (names.isEmpty() && !fields.isEmpty()) {
-            throw new MalformedHeaderException("The " + HEADER + " header is empty; leave it out or name a subprotocol.");
+            throw new MalformedHeaderException(
+                    "The " + HEADER + " header is empty; leave it out or name a subprotocol.");
         }
         if (new HashSet<>(names).size() != names.size()) {
             throw new MalformedHeaderException(

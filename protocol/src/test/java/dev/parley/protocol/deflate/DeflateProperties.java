@@ -23,12 +23,13 @@ class DeflateProperties {
     private static final int TRIES = 150;
 
     private static int size(Random random) {
-        return random.nextInt(switch (random.nextInt(4)) {
-            case 0 -> 10;
-            case 1 -> 300;
-            case 2 -> 5_000;
-            default -> 70_000;
-        });
+        return random.nextInt(
+                switch (random.nextInt(4)) {
+                    case 0 -> 10;
+                    case 1 -> 300;
+                    case 2 -> 5_000;
+                    default -> 70_000;
+                });
     }
 
     private static List<byte[]> cut(Random random, byte[] bytes) {
@@ -98,7 +99,10 @@ class DeflateProperties {
                 byte[] message = Bytes.repetitive(random, size(random));
                 byte[] payload = send(random, deflation, message);
                 if (payload != null) {
-                    zlib.setInput(ByteBuffer.allocate(payload.length + 4).put(payload).putInt(0xffff).array());
+                    zlib.setInput(ByteBuffer.allocate(payload.length + 4)
+                            .put(payload)
+                            .putInt(0xffff)
+                            .array());
                     byte[] read = new byte[message.length + 1];
                     assertThat(zlib.inflate(read)).isEqualTo(message.length);
                     assertThat(Arrays.copyOf(read, message.length)).isEqualTo(message);
@@ -154,8 +158,7 @@ class DeflateProperties {
         Random random = new Random(seed);
         DeflatePool pool = new DeflatePool(DeflateOptions.DEFAULT.withUnfinishedMessages(random.nextInt(2)));
         Deflater zlib = new Deflater(level, true);
-        try (Inflation inflation =
-                pool.inflation(new DeflateAgreement(!keepsContext, !keepsContext, 15, 15), self)) {
+        try (Inflation inflation = pool.inflation(new DeflateAgreement(!keepsContext, !keepsContext, 15, 15), self)) {
             for (int i = 0; i < 5; i++) {
                 byte[] message = Bytes.repetitive(random, size(random));
                 if (!keepsContext) {
@@ -188,7 +191,8 @@ class DeflateProperties {
                     byte[] message = Bytes.repetitive(random, size(random));
                     byte[] payload = send(random, deflation, message);
                     if (payload != null) {
-                        assertThat(Bytes.inflate(inflation, cut(random, payload))).isEqualTo(message);
+                        assertThat(Bytes.inflate(inflation, cut(random, payload)))
+                                .isEqualTo(message);
                     }
                 }
             }

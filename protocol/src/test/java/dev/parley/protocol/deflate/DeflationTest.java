@@ -47,7 +47,9 @@ class DeflationTest {
         DeflatePool everything = new DeflatePool(DeflateOptions.DEFAULT.withThresholdBytes(0));
         try (Deflation deflation = everything.deflation(CONTEXT, Role.SERVER)) {
             assertThat(deflation.deflate(text("H"))).isNotNull();
-            assertThat(deflation.deflate(text(""))).as("an empty message never gains").isNull();
+            assertThat(deflation.deflate(text("")))
+                    .as("an empty message never gains")
+                    .isNull();
         }
     }
 
@@ -93,7 +95,8 @@ class DeflationTest {
         assertThat(message.limit()).isEqualTo(17);
         assertThat(new StrictInflater(15, false).message(Bytes.of(payload))).isEqualTo(ascii("HelloHelloHello"));
         byte[] bytes = Bytes.of(payload);
-        assertThat(Bytes.of(pool.deflation(15).deflate(Bytes.direct(ascii("HelloHelloHello")).asReadOnlyBuffer())))
+        assertThat(Bytes.of(pool.deflation(15)
+                        .deflate(Bytes.direct(ascii("HelloHelloHello")).asReadOnlyBuffer())))
                 .isEqualTo(bytes);
     }
 
@@ -119,7 +122,10 @@ class DeflationTest {
             byte[] message = Bytes.repetitive(new Random(size), size);
             byte[] first = Bytes.of(deflation.deflatePart(ByteBuffer.wrap(message), false));
             byte[] second = Bytes.of(deflation.deflatePart(text(""), true));
-            byte[] payload = ByteBuffer.allocate(first.length + second.length).put(first).put(second).array();
+            byte[] payload = ByteBuffer.allocate(first.length + second.length)
+                    .put(first)
+                    .put(second)
+                    .array();
             assertThat(new StrictInflater(8, false).message(payload)).isEqualTo(message);
         }
     }
@@ -140,7 +146,8 @@ class DeflationTest {
         byte[] payload = Bytes.of(pool.deflation(15).deflate(ByteBuffer.wrap(message)));
         DeflateAgreement alone = new DeflateAgreement(true, true, 15, 15);
         for (int i = 0; i < 100; i++) {
-            assertThat(Bytes.inflate(pool.inflation(alone, Role.CLIENT), payload)).isEqualTo(message);
+            assertThat(Bytes.inflate(pool.inflation(alone, Role.CLIENT), payload))
+                    .isEqualTo(message);
         }
     }
 
@@ -149,7 +156,8 @@ class DeflationTest {
         byte[] message = Bytes.repetitive(new Random(1), 3_000_000);
         for (int bits : new int[] {8, 12, 15}) {
             ByteBuffer payload = pool.deflation(bits).deflate(ByteBuffer.wrap(message));
-            assertThat(new StrictInflater(bits, false).message(Bytes.of(payload))).isEqualTo(message);
+            assertThat(new StrictInflater(bits, false).message(Bytes.of(payload)))
+                    .isEqualTo(message);
         }
     }
 

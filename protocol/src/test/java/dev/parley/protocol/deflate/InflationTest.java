@@ -94,7 +94,8 @@ class InflationTest {
     @Test
     void blocksBehindAFinalBlockBelongToTheMessageAndMayReferAcrossIt() throws Exception {
         for (Inflation inflation : List.of(alone, context)) {
-            assertThat(inflate(inflation, hex("f3 48 cd c9 c9 07 00 f2 00 11 00 00"))).isEqualTo(ascii("HelloHello"));
+            assertThat(inflate(inflation, hex("f3 48 cd c9 c9 07 00 f2 00 11 00 00")))
+                    .isEqualTo(ascii("HelloHello"));
             assertThat(inflate(inflation, List.of(hex("f3 48 cd c9 c9 07 00"), hex("f3 48 cd c9 c9 07 00"))))
                     .isEqualTo(ascii("HelloHello"));
         }
@@ -161,7 +162,15 @@ class InflationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"f2 48 cd c9", "f2", "f2 48 cd c9 c9 07", "00 05 00 fa ff 48 65 6c 6c", "00 05", "00 09 00 f6 ff 48 65 6c"})
+    @ValueSource(
+            strings = {
+                "f2 48 cd c9",
+                "f2",
+                "f2 48 cd c9 c9 07",
+                "00 05 00 fa ff 48 65 6c 6c",
+                "00 05",
+                "00 09 00 f6 ff 48 65 6c"
+            })
     void aMessageThatBreaksOffIsBroken(String payload) {
         assertBroken(alone, payload);
     }
@@ -310,7 +319,9 @@ class InflationTest {
         ByteArrayOutputStream message = new ByteArrayOutputStream();
         for (int i = 0; i < pieces.size(); i++) {
             inflation.inflate(
-                    ByteBuffer.wrap(pieces.get(i)), i == pieces.size() - 1, piece -> message.writeBytes(Bytes.of(piece)));
+                    ByteBuffer.wrap(pieces.get(i)),
+                    i == pieces.size() - 1,
+                    piece -> message.writeBytes(Bytes.of(piece)));
             assertThat(narrow.lent()).isEqualTo(i < 16 || i == pieces.size() - 1 ? 0 : 1);
         }
         assertThat(message.toByteArray()).isEqualTo(noise);

@@ -24,7 +24,9 @@ class ClientHandshakeTest {
 
     /// An answer that nothing is wrong with.
     private static final Fields ANSWER = Fields.of(
-            "upgrade: WebSocket", "CONNECTION: keep-alive, Upgrade", "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=");
+            "upgrade: WebSocket",
+            "CONNECTION: keep-alive, Upgrade",
+            "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=");
 
     @Test
     void theRequestCarriesKeyVersionAndWhatIsOffered() {
@@ -75,7 +77,8 @@ class ClientHandshakeTest {
                 Arguments.of("Connection", new String[] {"Connection: close"}),
                 Arguments.of("Connection", new String[] {"Connection: Upgrade;"}),
                 Arguments.of("Sec-WebSocket-Accept", new String[] {}),
-                Arguments.of("Sec-WebSocket-Accept", new String[] {"Sec-WebSocket-Accept: S3pPLMBiTxaQ9kYGzzhZRbK+xOo="}),
+                Arguments.of(
+                        "Sec-WebSocket-Accept", new String[] {"Sec-WebSocket-Accept: S3pPLMBiTxaQ9kYGzzhZRbK+xOo="}),
                 Arguments.of("", new String[] {"Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo="}),
                 Arguments.of("", new String[] {"Sec-WebSocket-Protocol: other"}),
                 Arguments.of("", new String[] {"Sec-WebSocket-Protocol: Chat"}),

@@ -18,7 +18,8 @@ class DeflateNegotiationTest {
 
     private static ServerHandshake.Accepted serve(DeflatePolicy policy, DeflateBudget budget, String offers) {
         return (ServerHandshake.Accepted) new ServerHandshake(offered -> null, policy, budget)
-                .evaluate("GET", "HTTP/1.1", Fields.request().with("Sec-WebSocket-Extensions:" + offers), OriginRule.ANY);
+                .evaluate(
+                        "GET", "HTTP/1.1", Fields.request().with("Sec-WebSocket-Extensions:" + offers), OriginRule.ANY);
     }
 
     private static @Nullable String answer(ServerHandshake.Accepted accepted) {
@@ -107,7 +108,8 @@ class DeflateNegotiationTest {
             })
     void anOfferWithAParameterThatIsWrongIsPassedOverWhateverTheOrder(String parameters) {
         String bad = "permessage-deflate; " + parameters;
-        assertThat(answer(serve(DeflatePolicy.TAKEOVER, new DeflateBudget(1 << 30), bad))).isNull();
+        assertThat(answer(serve(DeflatePolicy.TAKEOVER, new DeflateBudget(1 << 30), bad)))
+                .isNull();
         assertThat(answer(serve(DeflatePolicy.TAKEOVER, new DeflateBudget(1 << 30), bad + ", permessage-deflate")))
                 .isEqualTo("permessage-deflate");
         // As an answer it fails the connection, all the more.
@@ -131,7 +133,8 @@ class DeflateNegotiationTest {
         first.memory().close();
         first.memory().close();
         assertThat(budget.takenBytes()).isZero();
-        assertThat(written(serve(DeflatePolicy.TAKEOVER, budget, offer).deflate())).isEqualTo("t t 11 15");
+        assertThat(written(serve(DeflatePolicy.TAKEOVER, budget, offer).deflate()))
+                .isEqualTo("t t 11 15");
     }
 
     @Test
@@ -148,8 +151,7 @@ class DeflateNegotiationTest {
 
     /// What a client with `policy` makes of a server's answer: an agreement, `none` or `broken`.
     private static String call(DeflatePolicy policy, String answer) {
-        ClientHandshake handshake =
-                new ClientHandshake(NONCE, List.of(), List.of(DeflateParameters.offer(policy)));
+        ClientHandshake handshake = new ClientHandshake(NONCE, List.of(), List.of(DeflateParameters.offer(policy)));
         return call(handshake, answer);
     }
 
@@ -218,14 +220,16 @@ class DeflateNegotiationTest {
                 List.of(
                         DeflateParameters.offer(new DeflatePolicy(false, true, 9, 15)),
                         DeflateParameters.offer(DeflatePolicy.TAKEOVER)));
-        assertThat(call(handshake, "permessage-deflate; server_max_window_bits=12")).isEqualTo("t t 12 15");
+        assertThat(call(handshake, "permessage-deflate; server_max_window_bits=12"))
+                .isEqualTo("t t 12 15");
     }
 
     @Test
     void clientBitsAreNotAcceptedWhenTheOfferDidNotNameThem() {
-        ClientHandshake handshake = new ClientHandshake(
-                NONCE, List.of(), List.of(new DeflateParameters(false, false, null, null)));
-        assertThat(call(handshake, "permessage-deflate; client_max_window_bits=15")).isEqualTo("broken");
+        ClientHandshake handshake =
+                new ClientHandshake(NONCE, List.of(), List.of(new DeflateParameters(false, false, null, null)));
+        assertThat(call(handshake, "permessage-deflate; client_max_window_bits=15"))
+                .isEqualTo("broken");
         assertThat(call(handshake, "permessage-deflate")).isEqualTo("t t 15 15");
     }
 
@@ -237,9 +241,7 @@ class DeflateNegotiationTest {
             ClientHandshake handshake = new ClientHandshake(NONCE, List.of(), List.of(offer));
             for (int server = 0; server < 4 * 64; server += 3) {
                 ServerHandshake.Accepted accepted = serve(
-                        numbered(server),
-                        new DeflateBudget(1 << 30),
-                        Extensions.format(List.of(offer.toOffer())));
+                        numbered(server), new DeflateBudget(1 << 30), Extensions.format(List.of(offer.toOffer())));
                 assertThat(accepted.deflate()).isNotNull();
                 assertThat(call(handshake, answer(accepted))).isEqualTo(written(accepted.deflate()));
                 agreed++;

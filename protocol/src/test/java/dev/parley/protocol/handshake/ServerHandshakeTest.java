@@ -17,8 +17,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ServerHandshakeTest {
 
-    private static final ServerHandshake HANDSHAKE = new ServerHandshake(
-            SubprotocolChoice.preferring(List.of("chat.v2", "chat")), null, new DeflateBudget(0));
+    private static final ServerHandshake HANDSHAKE =
+            new ServerHandshake(SubprotocolChoice.preferring(List.of("chat.v2", "chat")), null, new DeflateBudget(0));
 
     private static Answer evaluate(Fields request) {
         return HANDSHAKE.evaluate("GET", "HTTP/1.1", request, OriginRule.ANY);
@@ -63,7 +63,9 @@ class ServerHandshakeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"HTTP/1.0", "HTTP/0.9", "HTTP/2.0", "HTTP/2", "", "HTTP/1.", "HTTP/1.11", "http/1.1", "HTTPS/1.1"})
+    @ValueSource(
+            strings = {"HTTP/1.0", "HTTP/0.9", "HTTP/2.0", "HTTP/2", "", "HTTP/1.", "HTTP/1.11", "http/1.1", "HTTPS/1.1"
+            })
     void everyVersionButHttp11IsRefusedWith505(String version) {
         assertThat(HANDSHAKE.evaluate("GET", version, Fields.request(), OriginRule.ANY))
                 .isInstanceOfSatisfying(
@@ -96,7 +98,8 @@ class ServerHandshakeTest {
                 Arguments.of(426, "Sec-WebSocket-Version", new String[] {"Sec-WebSocket-Version: 8"}),
                 Arguments.of(426, "Sec-WebSocket-Version", new String[] {"Sec-WebSocket-Version: 013"}),
                 Arguments.of(426, "Sec-WebSocket-Version", new String[] {"Sec-WebSocket-Version: 13, 8"}),
-                Arguments.of(426, "Sec-WebSocket-Version", new String[] {"Sec-WebSocket-Version: 99999999999999999999"}),
+                Arguments.of(
+                        426, "Sec-WebSocket-Version", new String[] {"Sec-WebSocket-Version: 99999999999999999999"}),
                 Arguments.of(426, "Sec-WebSocket-Version", new String[] {"Sec-WebSocket-Version: "}),
                 Arguments.of(400, "Sec-WebSocket-Key", new String[] {}),
                 Arguments.of(400, "", new String[] {newKey + "xqBt3ImNzJbYqRINxEFlkg=="}),
@@ -143,8 +146,8 @@ class ServerHandshakeTest {
 
     @Test
     void anotherVersionIsToldWhichOneWeSpeak() {
-        Refused refused = refused(
-                Fields.request().without("Sec-WebSocket-Version").with("Sec-WebSocket-Version: 8"));
+        Refused refused =
+                refused(Fields.request().without("Sec-WebSocket-Version").with("Sec-WebSocket-Version: 8"));
         assertThat(refused.headers()).contains(new HeaderField("Sec-WebSocket-Version", "13"));
     }
 
@@ -177,24 +180,26 @@ class ServerHandshakeTest {
 
     @Test
     void aRequestThatIsWrongOtherwiseIsRefusedBeforeTheOriginRuleIsAsked() {
-        Answer answer = HANDSHAKE.evaluate(
-                "GET", "HTTP/1.1", Fields.request().without("Sec-WebSocket-Key"), origin -> {
-                    throw new AssertionError("asked");
-                });
-        assertThat(answer).isInstanceOfSatisfying(Refused.class, r -> assertThat(r.status())
-                .isEqualTo(400));
+        Answer answer = HANDSHAKE.evaluate("GET", "HTTP/1.1", Fields.request().without("Sec-WebSocket-Key"), origin -> {
+            throw new AssertionError("asked");
+        });
+        assertThat(answer)
+                .isInstanceOfSatisfying(
+                        Refused.class, r -> assertThat(r.status()).isEqualTo(400));
     }
 
     @Test
     void ourFirstSubprotocolThatTheClientOffersIsChosen() {
-        Accepted answer = accepted(Fields.request().with("Sec-WebSocket-Protocol: soap, chat", "sec-websocket-protocol:chat.v2"));
+        Accepted answer =
+                accepted(Fields.request().with("Sec-WebSocket-Protocol: soap, chat", "sec-websocket-protocol:chat.v2"));
         assertThat(answer.subprotocol()).isEqualTo("chat.v2");
         assertThat(answer.headers()).contains(new HeaderField("Sec-WebSocket-Protocol", "chat.v2"));
     }
 
     @Test
     void subprotocolsAreComparedWithTheirCase() {
-        assertThat(accepted(Fields.request().with("Sec-WebSocket-Protocol: Chat, CHAT")).subprotocol())
+        assertThat(accepted(Fields.request().with("Sec-WebSocket-Protocol: Chat, CHAT"))
+                        .subprotocol())
                 .isNull();
     }
 
@@ -207,8 +212,10 @@ class ServerHandshakeTest {
 
     @Test
     void aChoiceOfOnesOwnSeesAllOffersInOrder() {
-        SubprotocolChoice byPrefix =
-                offered -> offered.stream().filter(name -> name.startsWith("token.")).findFirst().orElse(null);
+        SubprotocolChoice byPrefix = offered -> offered.stream()
+                .filter(name -> name.startsWith("token."))
+                .findFirst()
+                .orElse(null);
         Answer answer = new ServerHandshake(byPrefix, null, new DeflateBudget(0))
                 .evaluate(
                         "GET",
