@@ -16,7 +16,7 @@ final class DeflatedBytes {
     /// @param expected how many bytes are likely to come
     void clear(long expected) {
         length = 0;
-        if (array.length < expected || array.length > KEPT && expected <= KEPT) {
+        if (array.length < expected || (array.length > KEPT && expected <= KEPT)) {
             array = new byte[(int) Math.min(Math.max(expected, 4 * 1024), Integer.MAX_VALUE - 16)];
         }
     }

@@ -74,7 +74,7 @@ public final class ClientHandshake {
             checkSwitch(response);
             return new Accepted(subprotocol(response), deflate(response));
         } catch (MalformedHeaderException malformed) {
-            return new Broken(malformed.getMessage());
+            return new Broken(malformed.sentence());
         }
     }
 

@@ -59,7 +59,7 @@ public record ServerHandshake(
             Refused refusal = refusal(method, version, request, origins);
             return refusal != null ? refusal : accept(request);
         } catch (MalformedHeaderException malformed) {
-            return refuse(400, malformed.getMessage());
+            return refuse(400, malformed.sentence());
         }
     }
 

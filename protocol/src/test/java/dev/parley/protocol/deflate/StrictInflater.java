@@ -42,6 +42,7 @@ final class StrictInflater {
     private final boolean keepsContext;
     private long inflated;
     private int farthest;
+    private int finalBlocks;
 
     private byte[] source = {};
     private int sourceAt;
@@ -61,6 +62,11 @@ final class StrictInflater {
     /// The farthest reference so far, in bytes.
     int farthest() {
         return farthest;
+    }
+
+    /// How many blocks so far were marked as final.
+    int finalBlocks() {
+        return finalBlocks;
     }
 
     /// Inflates one message's payload, to which the tail 00 00 FF FF is added first.
@@ -90,11 +96,12 @@ final class StrictInflater {
         boolean last = bits(1) == 1;
         switch (bits(2)) {
             case 0 -> stored();
-            case 1 -> compressed(fixedLiterals(), new Code(filled(30, 5), true));
+            case 1 -> compressed(fixedLiterals(), new Code(filled(30, 5), Code.Of.FIXED));
             case 2 -> dynamic();
             default -> throw new BrokenStream("reserved block type");
         }
         if (last) {
+            finalBlocks++;
             bitCount = 0;
         }
     }
@@ -116,7 +123,7 @@ final class StrictInflater {
         Arrays.fill(lengths, 144, 256, 9);
         Arrays.fill(lengths, 256, 280, 7);
         Arrays.fill(lengths, 280, 288, 8);
-        return new Code(lengths, false);
+        return new Code(lengths, Code.Of.LITERALS);
     }
 
     private static int[] filled(int size, int value) {
@@ -136,7 +143,7 @@ final class StrictInflater {
         for (int i = 0; i < codes; i++) {
             codeLengths[CODE_LENGTH_ORDER[i]] = bits(3);
         }
-        Code code = new Code(codeLengths, false);
+        Code code = new Code(codeLengths, Code.Of.CODE_LENGTHS);
         int[] lengths = new int[literals + distances];
         int at = 0;
         while (at < lengths.length) {
@@ -160,8 +167,8 @@ final class StrictInflater {
             throw new BrokenStream("a block without an end");
         }
         compressed(
-                new Code(Arrays.copyOf(lengths, literals), false),
-                new Code(Arrays.copyOfRange(lengths, literals, lengths.length), true));
+                new Code(Arrays.copyOf(lengths, literals), Code.Of.LITERALS),
+                new Code(Arrays.copyOfRange(lengths, literals, lengths.length), Code.Of.DISTANCES));
     }
 
     private void compressed(Code literals, Code distances) {
@@ -248,8 +255,24 @@ final class StrictInflater {
         private final int[] count = new int[16];
         private final int[][] symbols = new int[16][];
 
-        /// @param distances a distance code may be a single one, or none at all, and then is not complete
-        Code(int[] lengths, boolean distances) {
+        enum Of {
+            CODE_LENGTHS,
+            LITERALS,
+            DISTANCES,
+            FIXED;
+
+            /// A single symbol has a code of one bit and leaves the other unused; and there may be no distances.
+            boolean mayBeIncomplete(int used, int ofOneBit) {
+                return switch (this) {
+                    case CODE_LENGTHS -> false;
+                    case LITERALS -> used == 1 && ofOneBit == 1;
+                    case DISTANCES -> used == 0 || used == 1 && ofOneBit == 1;
+                    case FIXED -> true;
+                };
+            }
+        }
+
+        Code(int[] lengths, Of kind) {
             for (int length : lengths) {
                 count[length]++;
             }
@@ -266,8 +289,7 @@ final class StrictInflater {
                 first[length] = code;
                 symbols[length] = new int[count[length]];
             }
-            boolean fixedDistances = distances && lengths.length == 30 && count[5] == 30;
-            if (left > 0 && !fixedDistances && !(used <= 1 && (used == 0 ? distances : count[1] == 1))) {
+            if (left > 0 && !kind.mayBeIncomplete(used, count[1])) {
                 throw new BrokenStream("incomplete code");
             }
             int[] at = new int[16];

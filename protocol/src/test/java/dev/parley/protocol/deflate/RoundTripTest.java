@@ -18,7 +18,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 
 /// Whatever the messages, their sizes and how they are cut: what goes in comes out.
-class DeflateProperties {
+class RoundTripTest {
 
     private static final int TRIES = 150;
 
