@@ -57,7 +57,7 @@ class InflaterFuzzTest {
         try (Inflation inflation = pool.inflation(agreement, Role.CLIENT)) {
             for (byte[] payload : messages(Arrays.copyOfRange(data, 1, data.length))) {
                 byte[] inflated = inflate(inflation, payload, pieceSize);
-                if (!judge(referee, payload, inflated) || inflated == null) {
+                if (!judge(referee, keepsContext, payload, inflated) || inflated == null) {
                     break;
                 }
             }
@@ -103,7 +103,8 @@ class InflaterFuzzTest {
     }
 
     /// False when the messages behind this one can't be compared, as the referee has lost its way.
-    private static boolean judge(StrictInflater referee, byte[] payload, byte @Nullable [] inflated) {
+    private static boolean judge(
+            StrictInflater referee, boolean keepsContext, byte[] payload, byte @Nullable [] inflated) {
         if (payload.length == 0) {
             assertThat(inflated).isEmpty();
             return true;
@@ -112,8 +113,8 @@ class InflaterFuzzTest {
         try {
             expected = referee.message(payload);
         } catch (StrictInflater.BrokenStream broken) {
-            // A message that breaks off is not always noticed.
-            assertThat(inflated == null || broken.getMessage().contains("ends in the middle"))
+            // zlib may see what is wrong only some bytes later, and with a context to keep it is not asked for the end.
+            assertThat(inflated == null || keepsContext || broken.getMessage().contains("ends in the middle"))
                     .as("inflated, but the referee says: %s", broken.getMessage())
                     .isTrue();
             return false;
