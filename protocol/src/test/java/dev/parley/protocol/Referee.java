@@ -167,7 +167,8 @@ final class Referee {
         }
         if (!control) {
             announced = announced.add(length);
-            long most = compressed ? setup.limits().compressed() : setup.limits().message();
+            long most =
+                    compressed ? setup.limits().compressed() : setup.limits().message();
             if (length.compareTo(BigInteger.valueOf(setup.limits().frame())) > 0) {
                 broken.add(Violation.FRAME_TOO_BIG);
             }
@@ -252,7 +253,8 @@ final class Referee {
         }
         int code = new BigInteger(1, Arrays.copyOf(payload, 2)).intValueExact();
         byte[] reason = Arrays.copyOfRange(payload, 2, payload.length);
-        boolean registered = code >= 1000 && code <= 1014 && !List.of(1004, 1005, 1006).contains(code);
+        boolean registered =
+                code >= 1000 && code <= 1014 && !List.of(1004, 1005, 1006).contains(code);
         if (!registered && code / 1000 != 3 && code / 1000 != 4) {
             broken.add(Violation.CLOSE_CODE_FORBIDDEN);
         }

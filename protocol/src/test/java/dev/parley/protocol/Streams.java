@@ -49,8 +49,8 @@ final class Streams extends DomainContextBase {
             ByteBuffer out = ByteBuffer.allocate(stream.length + 1).put(stream, 0, at);
             switch (kind) {
                 case CHANGE -> out.put(value).put(stream, at + 1, stream.length - at - 1);
-                case FLIP_A_BIT -> out.put((byte) (stream[at] ^ 1 << (value & 7)))
-                        .put(stream, at + 1, stream.length - at - 1);
+                case FLIP_A_BIT ->
+                    out.put((byte) (stream[at] ^ 1 << (value & 7))).put(stream, at + 1, stream.length - at - 1);
                 case INSERT -> out.put(value).put(stream, at, stream.length - at);
                 case REMOVE -> out.put(stream, at + 1, stream.length - at - 1);
                 case CUT -> {}
@@ -77,7 +77,9 @@ final class Streams extends DomainContextBase {
                 Tuple.of(3, Arbitraries.just(Setup.WIDE)),
                 Tuple.of(
                         1,
-                        Combinators.combine(Arbitraries.longs().between(1, 300), Arbitraries.longs().between(1, 300))
+                        Combinators.combine(
+                                        Arbitraries.longs().between(1, 300),
+                                        Arbitraries.longs().between(1, 300))
                                 .as(ReadLimits::new)));
     }
 
@@ -90,19 +92,19 @@ final class Streams extends DomainContextBase {
 
     @Provide
     Arbitrary<Conversation> conversations() {
-        return Arbitraries.of(true, false).flatMap(compressed -> Arbitraries.frequencyOf(
-                        Tuple.of(3, message(compressed)), Tuple.of(1, control()))
-                .list()
-                .ofMaxSize(6)
-                .map(said -> {
-                    var frames = new ArrayList<Frame>();
-                    var events = new ArrayList<Event>();
-                    said.forEach(one -> {
-                        frames.addAll(one.frames());
-                        events.addAll(one.events());
-                    });
-                    return new Conversation(frames, events, compressed);
-                }));
+        return Arbitraries.of(true, false)
+                .flatMap(compressed -> Arbitraries.frequencyOf(Tuple.of(3, message(compressed)), Tuple.of(1, control()))
+                        .list()
+                        .ofMaxSize(6)
+                        .map(said -> {
+                            var frames = new ArrayList<Frame>();
+                            var events = new ArrayList<Event>();
+                            said.forEach(one -> {
+                                frames.addAll(one.frames());
+                                events.addAll(one.events());
+                            });
+                            return new Conversation(frames, events, compressed);
+                        }));
     }
 
     @Provide
@@ -112,12 +114,12 @@ final class Streams extends DomainContextBase {
                 Tuple.of(2, Arbitraries.of(0xc1, 0x41, 0xc2, 0x42, 0x88)),
                 Tuple.of(1, Arbitraries.integers().between(0, 255)));
         Arbitrary<Form> form = Arbitraries.frequencyOf(
-                Tuple.of(20, Arbitraries.just(Form.SHORTEST)),
-                Tuple.of(1, Arbitraries.of(Form.class)));
+                Tuple.of(20, Arbitraries.just(Form.SHORTEST)), Tuple.of(1, Arbitraries.of(Form.class)));
         Arbitrary<byte[]> payload = Arbitraries.oneOf(
                 texts().map(text -> text.getBytes(StandardCharsets.UTF_8)),
                 bytes(),
-                Arbitraries.of("03e8", "03ed", "0bb8'bye'", "03e8ff", "c3", "a4").map(Notation::bytes));
+                Arbitraries.of("03e8", "03ed", "0bb8'bye'", "03e8ff", "c3", "a4")
+                        .map(Notation::bytes));
         return Combinators.combine(first, form, payload)
                 .as(Frame::new)
                 .list()
@@ -138,7 +140,8 @@ final class Streams extends DomainContextBase {
 
     static Arbitrary<byte[]> bytes() {
         Arbitrary<byte[]> few = Arbitraries.bytes().array(byte[].class).ofMaxSize(130);
-        Arbitrary<byte[]> runs = Combinators.combine(Arbitraries.of(0, 1, 124, 125, 126, 127, 300, 65535, 65536), Arbitraries.bytes())
+        Arbitrary<byte[]> runs = Combinators.combine(
+                        Arbitraries.of(0, 1, 124, 125, 126, 127, 300, 65535, 65536), Arbitraries.bytes())
                 .as((length, value) -> {
                     byte[] run = new byte[length];
                     Arrays.fill(run, value);
@@ -156,9 +159,11 @@ final class Streams extends DomainContextBase {
         Arbitrary<Boolean> text = Arbitraries.of(true, false);
         Arbitrary<Boolean> compressed = mayCompress ? Arbitraries.of(true, false) : Arbitraries.just(false);
         Arbitrary<byte[]> data = bytes();
-        Arbitrary<List<Integer>> cuts = Arbitraries.integers().between(0, 1000).list().ofMaxSize(5);
+        Arbitrary<List<Integer>> cuts =
+                Arbitraries.integers().between(0, 1000).list().ofMaxSize(5);
         Arbitrary<List<Said>> between = control().list().ofMaxSize(3);
-        return Combinators.combine(text, compressed, texts(), data, cuts, between).as(Streams::message);
+        return Combinators.combine(text, compressed, texts(), data, cuts, between)
+                .as(Streams::message);
     }
 
     private static Said message(
