@@ -56,7 +56,7 @@ class WriterPropertiesTest {
                 .as(Sending::new);
     }
 
-    @Property
+    @Property(tries = 250)
     void isUnderstood(
             @ForAll Role writer,
             @ForAll List<@From("sendings") Sending> sendings,
