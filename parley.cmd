@@ -84,7 +84,7 @@ set "stale=yes"
 if not exist "%built%" exit /b
 if not exist "%dist%\bin\parley.cmd" exit /b
 set "stale="
-powershell -NoProfile -Command "$b=(Get-Item -LiteralPath $env:built).LastWriteTimeUtc; $r=$env:root; $n=@(Get-ChildItem -Path \"$r\pom.xml\",\"$r\*\pom.xml\",\"$r\web\*.*\" -File)+@(Get-ChildItem -Path \"$r\*\src\" -Recurse) | Where-Object {$_.LastWriteTimeUtc -gt $b} | Select-Object -First 1; if ($n) {exit 1}"
+powershell -NoProfile -Command "$b=(Get-Item -LiteralPath $env:built).LastWriteTimeUtc; $r=$env:root; $n=@(Get-ChildItem -Path ($r+'\pom.xml'),($r+'\*\pom.xml'),($r+'\web\*.*') -File)+@(Get-ChildItem -Path ($r+'\*\src') -Recurse) | Where-Object {$_.LastWriteTimeUtc -gt $b} | Select-Object -First 1; if ($n) {exit 1}"
 if errorlevel 1 set "stale=yes"
 exit /b
 
