@@ -1,7 +1,7 @@
 // The box that one writes in.
 
 import { setText } from "../shared/dom.ts";
-import { codePoints, plural, wellFormed } from "../shared/text.ts";
+import { codePoints, wellFormed } from "../shared/text.ts";
 import { textProblem } from "./rules.ts";
 
 /** The counter appears when no more than this share of the limit is left. */
@@ -71,7 +71,7 @@ export class Composer {
     const left = limit - codePoints(text.value.trimEnd());
     counter.hidden = left > limit * (1 - COUNTER_FROM);
     counter.dataset["over"] = String(left < 0);
-    setText(counter, left >= 0 ? `${left.toLocaleString("en")} left` : plural(-left, "character too many", "characters too many"));
+    setText(counter, left >= 0 ? `${left.toLocaleString("en")} left` : `${(-left).toLocaleString("en")} too many`);
   }
 
   private send(): void {

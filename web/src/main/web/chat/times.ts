@@ -1,6 +1,6 @@
 // Days and minutes as the person's own clock and calendar have them.
 
-const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
+const clock = new Intl.DateTimeFormat(undefined, { hour: "numeric", minute: "2-digit" });
 const fullDay = new Intl.DateTimeFormat("en", { weekday: "long", day: "numeric", month: "long" });
 const fullDayAndYear = new Intl.DateTimeFormat("en", { weekday: "long", day: "numeric", month: "long", year: "numeric" });
 
