@@ -3,5 +3,6 @@ module dev.parley.web {
     requires static org.jspecify;
 
     exports dev.parley.web;
+
     opens dev.parley.web;
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { chatAddress, nameProblem, roomOfFragment, roomProblem, textProblem } from "../../main/web/chat/rules.ts";
+import { chatAddress, nameAsShown, nameProblem, roomOfFragment, roomProblem, textProblem } from "../../main/web/chat/rules.ts";
 
 test("a name may have 32 characters, counted as code points", () => {
   assert.equal(nameProblem("😀".repeat(32)), null);
@@ -8,8 +8,12 @@ test("a name may have 32 characters, counted as code points", () => {
 });
 
 test("a name is neither blank nor does it carry control characters or half a character", () => {
-  for (const name of ["", "   ", "a\nb", "a\u0000", "a\u0085", "a\u2028b", "\ud83d"]) assert.notEqual(nameProblem(name), null, JSON.stringify(name));
+  for (const name of ["", "   ", "a\nb", "a\u0000", "a\u0085", "a\u2028b", "\ud83d", "\u200b\u3164", "a\u202eb", "\ue000", "a\ufffd"]) assert.notEqual(nameProblem(name), null, JSON.stringify(name));
   for (const name of ["Ann", "Ольга", "小明", "عمر", "<b>x</b>", "O’Neil jr."]) assert.equal(nameProblem(name), null, name);
+});
+
+test("a name is sent as it will be shown: composed and without spaces around it", () => {
+  assert.equal(nameAsShown("  Zoe\u0308 "), "Zo\u00eb");
 });
 
 test("a room has 1 to 64 letters, digits and - _ .", () => {
@@ -21,8 +25,8 @@ test("a room of dots alone would be another place in the address, and is refused
   for (const room of [".", "..", "..."]) assert.notEqual(roomProblem(room), null, room);
 });
 
-test("a text of white space is empty, and one over the limit says by how much", () => {
-  assert.match(textProblem(" \n\t", 1024) ?? "", /nothing to send/);
+test("a text of what can't be seen is empty, and one over the limit says by how much", () => {
+  for (const text of ["", " \n\t", "\u200b\u00a0\u2800", "\u0301"]) assert.match(textProblem(text, 1024) ?? "", /nothing to send/, JSON.stringify(text));
   assert.equal(textProblem("😀".repeat(1024), 1024), null);
   assert.match(textProblem("x".repeat(1026), 1024) ?? "", /by 2 characters: it may have 1,024/);
 });

@@ -1,14 +1,18 @@
 // What this person has written and the room hasn't shown yet.
 //
-//   queued ──sending──► sending ──echoed──► (gone: it is in the room)
-//     ▲                   │  │
-//     │                   │  └─refused──► refused ──┐
-//     │                   └─lost──► unconfirmed ────┤
-//     └────────────── send again ───────────────────┘
+//          too fast
+//     ┌────────────────┐
+//     ▼                │
+//   queued ──next──► sending ──echoed──► (gone: it is in the room)
+//     ▲                │  │
+//     │                │  └─refused──► refused ──┐
+//     │                └─lost──► unconfirmed ────┤
+//     └───────────── send again ─────────────────┘
 //
-// A message that was never handed to a connection goes out by itself when one opens. One that was handed over and not
-// echoed may or may not have arrived: that is said, and only the person sends it again. It keeps its id, by which
-// pages that have shown it already know it.
+// One message is under way at a time, so that the room sees them in the order in which they were written. What was
+// never handed to a connection goes out by itself when one opens, and what came too fast after a pause. What was
+// handed over and not echoed may or may not have arrived: that is said, and only the person sends it again. It keeps
+// its id, by which pages that have shown it already know it.
 
 export type Fate = "queued" | "sending" | "unconfirmed" | "refused";
 
@@ -16,7 +20,7 @@ export interface Outgoing {
   readonly id: string;
   readonly text: string;
   fate: Fate;
-  /** For `refused`: why. */
+  /** For `refused`, and for `queued` after it came too fast: what the server said. Empty otherwise. */
   reason: string;
   /** For `sending`: since when, in milliseconds. */
   since: number;
@@ -24,11 +28,12 @@ export interface Outgoing {
 
 /** More than this isn't a conversation; the person is asked to wait. */
 export const OUTBOX_LIMIT = 50;
-/** So many may be under way before the room has echoed the first. */
-export const UNDER_WAY_LIMIT = 8;
+/** How long a message that came too fast waits before it goes out again. */
+export const PAUSE_MILLIS = 1_000;
 
 export class Outbox {
   private readonly waiting = new Map<string, Outgoing>();
+  private pausedUntil = 0;
 
   get size(): number {
     return this.waiting.size;
@@ -48,22 +53,23 @@ export class Outbox {
 
   /** The next to hand to the connection, oldest first, or null; it is `sending` from now on. */
   next(now: number): Outgoing | null {
-    let queued: Outgoing | null = null;
-    let underWay = 0;
-    for (const outgoing of this.waiting.values()) {
-      if (outgoing.fate === "sending") underWay++;
-      else if (outgoing.fate === "queued") queued ??= outgoing;
-    }
-    if (queued === null || underWay >= UNDER_WAY_LIMIT) return null;
+    if (now < this.pausedUntil || this.underWay() !== null) return null;
+    const queued = this.all().find((outgoing) => outgoing.fate === "queued");
+    if (queued === undefined) return null;
     queued.fate = "sending";
+    queued.reason = "";
     queued.since = now;
     return queued;
   }
 
-  /** The oldest that is under way, since when: milliseconds, or null. */
-  underWaySince(): number | null {
-    const since = this.all().filter((outgoing) => outgoing.fate === "sending").map((outgoing) => outgoing.since);
-    return since.length === 0 ? null : Math.min(...since);
+  /** The message that is under way, or null. */
+  underWay(): Outgoing | null {
+    return this.all().find((outgoing) => outgoing.fate === "sending") ?? null;
+  }
+
+  /** Whether something goes out, or will by itself. */
+  get moving(): boolean {
+    return this.all().some((outgoing) => outgoing.fate === "sending" || outgoing.fate === "queued");
   }
 
   /** The room has shown it. Whether it was one of ours. */
@@ -71,11 +77,14 @@ export class Outbox {
     return this.waiting.delete(id);
   }
 
-  refused(id: string, reason: string): boolean {
+  /** Whether it was one of ours. */
+  refused(id: string, code: string, reason: string, now: number): boolean {
     const outgoing = this.waiting.get(id);
     if (outgoing === undefined) return false;
-    outgoing.fate = "refused";
+    const early = code === "too_fast";
+    outgoing.fate = early ? "queued" : "refused";
     outgoing.reason = reason;
+    if (early) this.pausedUntil = now + PAUSE_MILLIS;
     return true;
   }
 

@@ -4,7 +4,7 @@ import { byId, setText } from "../shared/dom.ts";
 import { forget, recall, remember } from "../shared/memory.ts";
 import { Composer } from "./composer.ts";
 import { explain, type Link, type Loss } from "./link.ts";
-import { NAME_LIMIT, nameProblem, roomOfFragment, roomProblem, TEXT_LIMIT } from "./rules.ts";
+import { NAME_LIMIT, nameAsShown, nameProblem, roomOfFragment, roomProblem, TEXT_LIMIT } from "./rules.ts";
 import { network, Session } from "./session.ts";
 import { Talk } from "./talk.ts";
 import { clockTime } from "./times.ts";
@@ -112,12 +112,12 @@ function start(): void {
   });
   window.visualViewport?.addEventListener("resize", fitViewport);
   window.visualViewport?.addEventListener("scroll", fitViewport);
-  if (recall(INSIDE, "session")["room"] === roomField.value && nameProblem(nameField.value) === null) comeIn();
+  if (recall(INSIDE, "session")["room"] === roomField.value && nameProblem(nameAsShown(nameField.value)) === null) comeIn();
   else (nameField.value === "" ? nameField : roomField).focus();
 }
 
 function comeIn(): void {
-  const name = nameField.value.trim();
+  const name = nameAsShown(nameField.value);
   const room = roomField.value.trim().replace(/^#/, "");
   const roomWrong = showProblem(roomField, roomReason, roomProblem(room));
   const nameWrong = showProblem(nameField, nameReason, nameProblem(name, nameLimit));

@@ -143,17 +143,16 @@ export class Session {
     } else if (message.type === "message") {
       own = this.outbox.echoed(message.id);
     } else if (message.type === "refused") {
-      own = this.outbox.refused(message.id, message.message);
+      own = this.outbox.refused(message.id, message.code, message.message, this.heardAt);
     }
     this.events.heard(message, own);
     this.flush();
   }
 
   private flush(): void {
-    while (this.socket !== null && this.link.kind === "open" && this.welcomed) {
+    if (this.socket !== null && this.link.kind === "open" && this.welcomed) {
       const outgoing = this.outbox.next(Date.now());
-      if (outgoing === null) break;
-      this.socket.send(sayMessage(outgoing.id, outgoing.text));
+      if (outgoing !== null) this.socket.send(sayMessage(outgoing.id, outgoing.text));
     }
     this.events.outbox(this.outbox.all());
     this.watch();
@@ -171,7 +170,7 @@ export class Session {
   private watch(): void {
     const needed =
       this.link.kind === "connecting" || this.link.kind === "closing" || this.link.kind === "waiting" ||
-      (this.link.kind === "open" && this.outbox.underWaySince() !== null);
+      (this.link.kind === "open" && this.outbox.moving);
     if (needed && this.ticking === undefined) this.ticking = window.setInterval(() => this.tick(), TICK_MILLIS);
     if (!needed && this.ticking !== undefined) {
       window.clearInterval(this.ticking);
@@ -193,10 +192,11 @@ export class Session {
         if (now - this.changedAt >= CLOSE_TIMEOUT_MILLIS) this.abandon();
         break;
       case "open": {
-        const since = this.outbox.underWaySince() ?? now;
+        const since = this.outbox.underWay()?.since ?? now;
         const silent = now - Math.max(since, this.heardAt) >= ECHO_TIMEOUT_MILLIS;
         // A page that comes back from the browser's back/forward cache may hold a socket that ended meanwhile.
         if (silent || this.socket?.readyState === WebSocket.CLOSED) this.abandon();
+        else this.flush();
         break;
       }
       case "closed":

@@ -101,7 +101,7 @@ export class Talk {
     const added = all.some(({ id }) => !before.has(id));
     const wanted = all.map((one) => {
       const old = before.get(one.id);
-      if (old !== undefined && old.dataset["state"] === one.fate) return old;
+      if (old !== undefined && old.dataset["state"] === one.fate && old.dataset["reason"] === one.reason) return old;
       return this.drawOutgoing(one);
     });
     if (wanted.length !== outgoing.childElementCount || wanted.some((li, i) => outgoing.children[i] !== li)) {
@@ -216,6 +216,7 @@ export class Talk {
     const li = element("li", { class: "message", "data-own": "true", "data-state": one.fate },
       element("div", { class: "body" }, element("p", { class: "text", dir: "auto" }, one.text), fate));
     li.dataset["id"] = one.id;
+    li.dataset["reason"] = one.reason;
     if (one.fate !== "sending") {
       const act = (label: string, action: string, run: () => void): HTMLElement => {
         const button = element("button", { type: "button", class: "quiet", "data-action": action }, label);
@@ -246,7 +247,7 @@ export class Talk {
 }
 
 const FATES: Record<Outgoing["fate"], (one: Outgoing) => string> = {
-  queued: () => "Waiting for the connection.",
+  queued: (one) => (one.reason === "" ? "Waiting to be sent." : "Waiting to be sent: the server asks for a pause."),
   sending: () => "Sending…",
   unconfirmed: () => "The connection was lost: this may not have arrived.",
   refused: (one) => `Not sent. ${one.reason}`,

@@ -34,6 +34,8 @@ public final class Pages {
     /// `Cache-Control` of what is below [#ASSETS]: another content has another name.
     public static final String CACHE_ASSET = "public, max-age=31536000, immutable";
 
+    private static final String NAME = "(assets/)?[A-Za-z0-9]+(-[A-Za-z0-9]+)*\\.(html|js|css|svg|png)";
+
     private static final String OWN_PARTS_ONLY =
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
                     + "base-uri 'none'; form-action 'none'; "
@@ -81,30 +83,14 @@ public final class Pages {
 
     /// The bytes of a resource, or null when there is none of that name. Blocks on the jar: read once and keep.
     ///
-    /// Only names such as [#CHAT] or `assets/chat-1A2B3C4D.js` are looked up: ASCII letters, digits, `-`, `.` between
-    /// others, and at most one `/`; anything else, and what isn't a file of a page, has no resource.
+    /// Only names such as [#CHAT] or `assets/chat-1A2B3C4D.js` are looked up, so that a path from the outside may be
+    /// asked for as it is.
     public static byte @Nullable [] read(String name) throws IOException {
-        if (!isName(name)) {
+        if (!name.matches(NAME)) {
             return null;
         }
         try (InputStream in = Pages.class.getResourceAsStream(name)) {
             return in == null ? null : in.readAllBytes();
         }
-    }
-
-    private static boolean isName(String name) {
-        String file = name.startsWith(ASSETS) ? name.substring(ASSETS.length()) : name;
-        if (!(file.endsWith(".html") || file.endsWith(".js") || file.endsWith(".css") || file.endsWith(".svg")
-                || file.endsWith(".png"))) {
-            return false;
-        }
-        for (int i = 0; i < file.length(); i++) {
-            char c = file.charAt(i);
-            boolean inside = i > 0 && file.charAt(i - 1) != '.';
-            if (!(c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-' || c == '.' && inside)) {
-                return false;
-            }
-        }
-        return true;
     }
 }

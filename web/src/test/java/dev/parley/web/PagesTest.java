@@ -31,14 +31,19 @@ class PagesTest {
     @ParameterizedTest
     @ValueSource(strings = {Pages.CHAT, Pages.CONSOLE})
     void everyReferenceIsRelativeSoThatAPageWorksUnderAnyPath(String page) throws IOException {
-        assertThat(references(page)).allSatisfy(name -> assertThat(name).doesNotStartWith("/").doesNotContain(":"));
+        assertThat(references(page))
+                .allSatisfy(name -> assertThat(name).doesNotStartWith("/").doesNotContain(":"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {Pages.CHAT, Pages.CONSOLE})
     void aPageHasNothingInlineThatItsPolicyWouldBlock(String page) throws IOException {
-        assertThat(html(page)).doesNotContain(" style=").doesNotContain("<style").doesNotContain("<script>")
-                .doesNotContainPattern(" on[a-z]+=").doesNotContain("javascript:");
+        assertThat(html(page))
+                .doesNotContain(" style=")
+                .doesNotContain("<style")
+                .doesNotContain("<script>")
+                .doesNotContainPattern(" on[a-z]+=")
+                .doesNotContain("javascript:");
     }
 
     @Test
@@ -56,9 +61,24 @@ class PagesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "/", ".", "..", "Pages.class", "../web/chat.html", "assets/../chat.html", "/dev/parley/web/chat.html",
-                "assets//chat.html", "assets/", "chat.html/", "CHAT.HTML", "none.html", "assets/none.js", "..\\chat.html",
-                ".html", "chat..html", "assets/assets/x.js"
+                "",
+                "/",
+                ".",
+                "..",
+                "Pages.class",
+                "../web/chat.html",
+                "assets/../chat.html",
+                "/dev/parley/web/chat.html",
+                "assets//chat.html",
+                "assets/",
+                "chat.html/",
+                "CHAT.HTML",
+                "none.html",
+                "assets/none.js",
+                "..\\chat.html",
+                ".html",
+                "chat..html",
+                "assets/assets/x.js"
             })
     void whatIsNotAFileOfAPageIsNotRead(String name) throws IOException {
         assertThat(Pages.read(name)).isNull();
@@ -66,7 +86,9 @@ class PagesTest {
 
     @Test
     void theConsoleMayConnectAnywhereAndTheChatOnlyHome() {
-        assertThat(Pages.contentSecurityPolicy(Pages.CHAT)).contains("connect-src 'self';").doesNotContain("unsafe");
+        assertThat(Pages.contentSecurityPolicy(Pages.CHAT))
+                .contains("connect-src 'self';")
+                .doesNotContain("unsafe");
         assertThat(Pages.contentSecurityPolicy(Pages.CONSOLE))
                 .contains("connect-src 'self' ws: wss:;")
                 .doesNotContain("unsafe");
@@ -82,7 +104,11 @@ class PagesTest {
     }
 
     private static List<String> references(String page) throws IOException {
-        return REFERENCE.matcher(html(page)).results().map((MatchResult match) -> match.group(1)).toList();
+        return REFERENCE
+                .matcher(html(page))
+                .results()
+                .map((MatchResult match) -> match.group(1))
+                .toList();
     }
 
     private static String html(String page) throws IOException {
