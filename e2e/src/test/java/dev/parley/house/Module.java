@@ -10,9 +10,10 @@ enum Module {
     PROTOCOL(List.of()),
     NET(List.of(), "io.netty..", "org.slf4j.."),
     WEBSOCKET(List.of(PROTOCOL, NET), "org.slf4j.."),
-    SERVER(List.of(PROTOCOL, NET, WEBSOCKET), "org.slf4j..", "org.snakeyaml.engine..", "tools.jackson.."),
-    CLI(List.of(PROTOCOL, NET, WEBSOCKET, SERVER), "org.slf4j..", "ch.qos.logback..", "picocli.."),
-    EXAMPLES(List.of(PROTOCOL, NET, WEBSOCKET));
+    WEB(List.of()),
+    SERVER(List.of(PROTOCOL, NET, WEBSOCKET, WEB), "org.slf4j..", "org.snakeyaml.engine..", "tools.jackson.."),
+    CLI(List.of(PROTOCOL, NET, WEBSOCKET, WEB, SERVER), "org.slf4j..", "ch.qos.logback..", "picocli.."),
+    EXAMPLES(List.of(PROTOCOL, NET, WEBSOCKET), "tools.jackson..");
 
     /// What everybody sees.
     private static final List<String> THE_JDK = List.of("java..", "javax..", "jdk..", "org.jspecify.annotations..");
