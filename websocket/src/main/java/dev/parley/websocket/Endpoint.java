@@ -53,6 +53,7 @@ final class Endpoint implements ConnectionHandler, MessageEvents, FrameOutput, R
 
     private int pauses;
     private boolean inRead;
+    private boolean inStream;
     private boolean answersWait;
 
     private Waiting waiting = Waiting.NOTHING;
@@ -265,9 +266,9 @@ final class Endpoint implements ConnectionHandler, MessageEvents, FrameOutput, R
     @Override
     public @Nullable ByteBuffer reserve(int bytes) {
         Connection open = connection();
-        // An answer is taken while the queue is below its limit, whatever the answer's size: reading stops until it
-        // has left. What others send must fit.
-        return inRead && open.bufferedBytes() < options.outgoingLimit()
+        // An answer, or a stream's part, is taken while the queue is below its limit, whatever its size: the one who
+        // causes it waits until it has left. What others send must fit.
+        return (inRead || inStream) && open.bufferedBytes() < options.outgoingLimit()
                 ? open.reserveBeyondLimit(bytes)
                 : open.reserve(bytes);
     }
@@ -350,7 +351,9 @@ final class Endpoint implements ConnectionHandler, MessageEvents, FrameOutput, R
         if (!closing.isOpen()) {
             return false;
         }
+        inStream = true;
         boolean written = afterWriting(writer.part(opcode, part, last, this));
+        inStream = false;
         OutgoingStream ended = stream;
         if (last && ended != null) {
             stream = null;
