@@ -38,11 +38,15 @@ function install() {
     .digest("hex");
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;
   const windows = process.platform === "win32";
-  const npm = spawnSync(windows ? "npm.cmd" : "npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], {
-    cwd: HERE,
-    stdio: "inherit",
-    shell: windows,
-  });
+  const npm = spawnSync(
+    windows ? "npm.cmd" : "npm",
+    ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"],
+    {
+      cwd: HERE,
+      stdio: "inherit",
+      shell: windows,
+    },
+  );
   if (npm.error) fail(`npm can't be started (${npm.error.message}). It comes with Node 20 or later.`);
   if (npm.status !== 0) fail("npm ci failed, see above.");
   writeFileSync(stamp, wanted);
@@ -93,7 +97,9 @@ async function test() {
   rmSync(TEST_OUT, { recursive: true, force: true });
   mkdirSync(TEST_OUT, { recursive: true });
   await bundle({
-    entryPoints: readdirSync(TESTS).filter((name) => name.endsWith(".test.ts")).map((name) => join(TESTS, name)),
+    entryPoints: readdirSync(TESTS)
+      .filter((name) => name.endsWith(".test.ts"))
+      .map((name) => join(TESTS, name)),
     outdir: TEST_OUT,
     outExtension: { ".js": ".mjs" },
     bundle: true,
@@ -103,14 +109,21 @@ async function test() {
     sourcemap: "inline",
     logLevel: "warning",
   });
-  const files = readdirSync(TEST_OUT).filter((name) => name.endsWith(".test.mjs")).map((name) => join(TEST_OUT, name));
+  const files = readdirSync(TEST_OUT)
+    .filter((name) => name.endsWith(".test.mjs"))
+    .map((name) => join(TEST_OUT, name));
   if (files.length === 0) fail("there are no tests in src/test/web.");
   mkdirSync(REPORTS, { recursive: true });
   const reporters = [
-    "--test-reporter=spec", "--test-reporter-destination=stdout",
-    "--test-reporter=junit", `--test-reporter-destination=${join(REPORTS, "TEST-pages.xml")}`,
+    "--test-reporter=spec",
+    "--test-reporter-destination=stdout",
+    "--test-reporter=junit",
+    `--test-reporter-destination=${join(REPORTS, "TEST-pages.xml")}`,
   ];
-  const run = spawnSync(process.execPath, ["--enable-source-maps", "--test", ...reporters, ...files], { cwd: HERE, encoding: "utf8" });
+  const run = spawnSync(process.execPath, ["--enable-source-maps", "--test", ...reporters, ...files], {
+    cwd: HERE,
+    encoding: "utf8",
+  });
   if (run.status !== 0) {
     process.stdout.write(run.stdout + run.stderr);
     fail("tests of the pages failed, see above.");
@@ -120,9 +133,16 @@ async function test() {
 }
 
 function checkTypes() {
-  const compiler = join(MODULES, "typescript", JSON.parse(readFileSync(join(MODULES, "typescript/package.json"), "utf8")).bin.tsc);
+  const compiler = join(
+    MODULES,
+    "typescript",
+    JSON.parse(readFileSync(join(MODULES, "typescript/package.json"), "utf8")).bin.tsc,
+  );
   try {
-    execFileSync(process.execPath, [compiler, "--project", join(HERE, "tsconfig.json")], { cwd: HERE, stdio: "inherit" });
+    execFileSync(process.execPath, [compiler, "--project", join(HERE, "tsconfig.json")], {
+      cwd: HERE,
+      stdio: "inherit",
+    });
   } catch {
     fail("the pages have type errors, see above.");
   }

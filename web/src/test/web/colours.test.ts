@@ -12,12 +12,22 @@ const NIGHT = new Map([...DAY, ...declarations(DARK.map((part) => part.slice(0, 
 const GROUNDS = ["paper", "surface", "sunken"];
 const TEXTS = ["ink", "ink-soft", "accent", "warm", "danger"];
 
-for (const [scheme, colours] of [["light", DAY], ["dark", NIGHT]] as const) {
+for (const [scheme, colours] of [
+  ["light", DAY],
+  ["dark", NIGHT],
+] as const) {
   const ratio = (text: string, ground: string): number => contrast(colour(colours, text), colour(colours, ground));
 
   test(`${scheme}: every text on every ground has a contrast of at least 4.5`, () => {
     const pairs = TEXTS.flatMap((text) => GROUNDS.map((ground) => [text, ground] as const));
-    for (const [text, ground] of [...pairs, ["ink", "own"], ["ink-soft", "own"], ["on-accent", "accent"], ["on-accent", "accent-strong"], ["warm", "warm-ground"]] as const) {
+    for (const [text, ground] of [
+      ...pairs,
+      ["ink", "own"],
+      ["ink-soft", "own"],
+      ["on-accent", "accent"],
+      ["on-accent", "accent-strong"],
+      ["warm", "warm-ground"],
+    ] as const) {
       assert.ok(ratio(text, ground) >= 4.5, `${text} on ${ground}: ${ratio(text, ground).toFixed(2)}`);
     }
   });
@@ -31,7 +41,8 @@ for (const [scheme, colours] of [["light", DAY], ["dark", NIGHT]] as const) {
   });
 
   test(`${scheme}: the edges of fields and the focus ring stand out by at least 3`, () => {
-    for (const edge of ["edge", "accent"]) assert.ok(ratio(edge, "paper") >= 3, `${edge}: ${ratio(edge, "paper").toFixed(2)}`);
+    for (const edge of ["edge", "accent"])
+      assert.ok(ratio(edge, "paper") >= 3, `${edge}: ${ratio(edge, "paper").toFixed(2)}`);
   });
 }
 

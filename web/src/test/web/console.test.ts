@@ -38,7 +38,8 @@ test("a page closes with 1000 or 3000 to 4999 and a reason of at most 123 bytes"
   assert.deepEqual(value(checkClosing("1000", "")), { code: 1000 });
   assert.deepEqual(value(checkClosing("3000", "x")), { code: 3000, reason: "x" });
   assert.deepEqual(value(checkClosing("4999", "é".repeat(61))), { code: 4999, reason: "é".repeat(61) });
-  for (const code of ["999", "1001", "1005", "2999", "5000", "abc", "1e3", "-1", "1000.5"]) problem(checkClosing(code, ""));
+  for (const code of ["999", "1001", "1005", "2999", "5000", "abc", "1e3", "-1", "1000.5"])
+    problem(checkClosing(code, ""));
   assert.match(problem(checkClosing("1000", "é".repeat(62))), /by 1 byte:/);
   assert.match(problem(checkClosing("", "x")), /needs a code/);
 });
@@ -51,7 +52,10 @@ test("hexadecimal is read as people write it", () => {
 });
 
 test("base64 is read in both alphabets, with and without padding", () => {
-  assert.deepEqual([...value(parseBase64("SGVsbG8="))], [..."Hello"].map((char) => char.charCodeAt(0)));
+  assert.deepEqual(
+    [...value(parseBase64("SGVsbG8="))],
+    [..."Hello"].map((char) => char.charCodeAt(0)),
+  );
   assert.deepEqual([...value(parseBase64("-_8"))], [0xfb, 0xff]);
   assert.match(problem(parseBase64("SGVsb")), /cut off/);
   assert.match(problem(parseBase64("SGV*")), /“\*”/);

@@ -1,6 +1,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { after, explain, LONGEST_WAIT_MILLIS, NOT_YET, waitMillis, type Around, type Link, type LinkEvent, type Loss } from "../../main/web/chat/link.ts";
+import {
+  after,
+  explain,
+  LONGEST_WAIT_MILLIS,
+  NOT_YET,
+  waitMillis,
+  type Around,
+  type Link,
+  type LinkEvent,
+  type Loss,
+} from "../../main/web/chat/link.ts";
 
 const LOST: Loss = { code: 1006, reason: "", opened: true };
 const AROUND: Around = { now: 1_000, random: 0.5, network: true };
@@ -13,7 +23,10 @@ test("joining connects, opening opens, leaving closes and ends closed", () => {
   assert.equal(play([{ kind: "join" }]).kind, "connecting");
   assert.equal(play([{ kind: "join" }, { kind: "opened" }]).kind, "open");
   assert.equal(play([{ kind: "join" }, { kind: "opened" }, { kind: "leave" }]).kind, "closing");
-  assert.deepEqual(play([{ kind: "join" }, { kind: "opened" }, { kind: "leave" }, { kind: "lost", loss: LOST }]), NOT_YET);
+  assert.deepEqual(
+    play([{ kind: "join" }, { kind: "opened" }, { kind: "leave" }, { kind: "lost", loss: LOST }]),
+    NOT_YET,
+  );
 });
 
 test("a lost connection waits, and tries again when it is due, not before", () => {
@@ -25,7 +38,10 @@ test("a lost connection waits, and tries again when it is due, not before", () =
 
 test("the wait is drawn from the whole range, which doubles up to its cap", () => {
   assert.equal(waitMillis(0, 0), 0);
-  assert.deepEqual([0, 1, 2, 3, 4, 5, 20].map((attempt) => waitMillis(attempt, 1)), [1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000]);
+  assert.deepEqual(
+    [0, 1, 2, 3, 4, 5, 20].map((attempt) => waitMillis(attempt, 1)),
+    [1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000],
+  );
   assert.equal(waitMillis(1_000, 1), LONGEST_WAIT_MILLIS);
 });
 
@@ -53,7 +69,11 @@ test("losing the network ends the countdown, but not an open connection", () => 
 });
 
 test("a policy violation isn't tried again except by hand", () => {
-  const refused = play([{ kind: "join" }, { kind: "opened" }, { kind: "lost", loss: { code: 1008, reason: "no", opened: true } }]);
+  const refused = play([
+    { kind: "join" },
+    { kind: "opened" },
+    { kind: "lost", loss: { code: 1008, reason: "no", opened: true } },
+  ]);
   assert.equal(refused.kind, "closed");
   for (const kind of ["due", "online"] as const) assert.equal(after(refused, { kind }, AROUND), refused);
   assert.equal(after(refused, { kind: "now" }, AROUND).kind, "connecting");

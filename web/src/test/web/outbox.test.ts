@@ -29,7 +29,13 @@ test("a message that came too fast keeps its place and goes out after a pause", 
   assert.deepEqual(fates(box), { a: "queued", b: "queued" });
   assert.equal(box.next(100 + PAUSE_MILLIS - 1), null);
   assert.equal(box.moving, true);
-  assert.deepEqual(box.next(100 + PAUSE_MILLIS), { id: "a", text: "text of a", fate: "sending", reason: "", since: 100 + PAUSE_MILLIS });
+  assert.deepEqual(box.next(100 + PAUSE_MILLIS), {
+    id: "a",
+    text: "text of a",
+    fate: "sending",
+    reason: "",
+    since: 100 + PAUSE_MILLIS,
+  });
 });
 
 test("an echo of somebody else's message changes nothing", () => {

@@ -9,7 +9,9 @@ import { codePoints, utf8Length, wellFormed } from "../../main/web/shared/text.t
 const NOBODY: Movement = { joined: [], left: [] };
 
 function told(movement: Movement): string {
-  return tell(movement).map((piece) => (typeof piece === "string" ? piece : piece.name)).join("");
+  return tell(movement)
+    .map((piece) => (typeof piece === "string" ? piece : piece.name))
+    .join("");
 }
 
 test("initials are those of the first and the last word, in letters of any script", () => {
@@ -43,7 +45,10 @@ test("somebody who comes and goes, or goes and comes back, isn't news", () => {
 });
 
 test("a crowd is told by its number", () => {
-  const crowd = Array.from({ length: NAMED + 3 }, (_, i) => `n${i}`).reduce((so, name) => move(so, "joined", name), NOBODY);
+  const crowd = Array.from({ length: NAMED + 3 }, (_, i) => `n${i}`).reduce(
+    (so, name) => move(so, "joined", name),
+    NOBODY,
+  );
   assert.match(told(crowd), /^n0, n1, n2, n3, n4, n5 and 3 more joined$/);
 });
 
@@ -63,14 +68,44 @@ test("days are named as the reader's calendar has them", () => {
 });
 
 test("what the server says is read, and what isn't known is passed over", () => {
-  assert.deepEqual(hear('{"type":"welcome","room":"lobby","name":"Ann","you":17,"limit":1024,"nameLimit":32,"here":3,"new":1}'), {
-    type: "welcome", room: "lobby", name: "Ann", you: 17, limit: 1024, nameLimit: 32, here: 3,
-  });
+  assert.deepEqual(
+    hear('{"type":"welcome","room":"lobby","name":"Ann","you":17,"limit":1024,"nameLimit":32,"here":3,"new":1}'),
+    {
+      type: "welcome",
+      room: "lobby",
+      name: "Ann",
+      you: 17,
+      limit: 1024,
+      nameLimit: 32,
+      here: 3,
+    },
+  );
   assert.deepEqual(hear('{"type":"message","id":"a","from":"Ann","sender":17,"text":"<b>","time":1790000000000}'), {
-    type: "message", id: "a", from: "Ann", sender: 17, text: "<b>", time: 1_790_000_000_000,
+    type: "message",
+    id: "a",
+    from: "Ann",
+    sender: 17,
+    text: "<b>",
+    time: 1_790_000_000_000,
   });
-  assert.deepEqual(hear('{"type":"refused","id":"a","code":"too_fast","message":"Wait."}'), { type: "refused", id: "a", code: "too_fast", message: "Wait." });
-  for (const strange of ["", "{", "null", "[]", "1", '"x"', "{}", '{"type":"dance"}', '{"type":["message"]}', new ArrayBuffer(2)]) {
+  assert.deepEqual(hear('{"type":"refused","id":"a","code":"too_fast","message":"Wait."}'), {
+    type: "refused",
+    id: "a",
+    code: "too_fast",
+    message: "Wait.",
+  });
+  for (const strange of [
+    "",
+    "{",
+    "null",
+    "[]",
+    "1",
+    '"x"',
+    "{}",
+    '{"type":"dance"}',
+    '{"type":["message"]}',
+    new ArrayBuffer(2),
+  ]) {
     assert.equal(hear(strange), null, String(strange));
   }
 });

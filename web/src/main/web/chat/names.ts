@@ -3,7 +3,10 @@
 export const HUES = 12;
 
 export function initials(name: string): string {
-  const words = name.trim().split(/[\s_.-]+/u).filter((word) => word !== "");
+  const words = name
+    .trim()
+    .split(/[\s_.-]+/u)
+    .filter((word) => word !== "");
   const first = firstGrapheme(words[0] ?? "");
   const last = words.length > 1 ? firstGrapheme(words[words.length - 1] ?? "") : "";
   const both = /^\p{L}$/u.test(first) && /^\p{L}$/u.test(last) ? first + last : first;

@@ -56,7 +56,9 @@ const composer = new Composer({
   reason: byId("reason", HTMLElement),
   limit: () => session?.textLimit ?? TEXT_LIMIT,
   send: (text) =>
-    session?.say(newId(), text) === true ? null : "Too many messages are waiting to be sent: wait until they have gone out.",
+    session?.say(newId(), text) === true
+      ? null
+      : "Too many messages are waiting to be sent: wait until they have gone out.",
 });
 
 const talk = new Talk({
@@ -112,7 +114,8 @@ function start(): void {
   });
   window.visualViewport?.addEventListener("resize", fitViewport);
   window.visualViewport?.addEventListener("scroll", fitViewport);
-  if (recall(INSIDE, "session")["room"] === roomField.value && nameProblem(nameAsShown(nameField.value)) === null) comeIn();
+  if (recall(INSIDE, "session")["room"] === roomField.value && nameProblem(nameAsShown(nameField.value)) === null)
+    comeIn();
   else (nameField.value === "" ? nameField : roomField).focus();
 }
 
@@ -220,14 +223,19 @@ function showLink(link: Link): void {
   status.dataset["link"] = link.kind;
   setText(statusText, label);
   if (link.kind === "open") lastLoss = null;
-  if (link.kind === "waiting" || link.kind === "offline" || (link.kind === "closed" && link.loss !== null)) lastLoss = link.loss;
+  if (link.kind === "waiting" || link.kind === "offline" || (link.kind === "closed" && link.loss !== null))
+    lastLoss = link.loss;
   notice.hidden = inside.hidden || (lastLoss === null && (link.kind !== "open" || network()));
   if (notice.hidden) return;
   if (link.kind === "open") setText(noticeText, "This device says that it is offline: messages may be late.");
-  else if (link.kind === "offline") setText(noticeText, "This device is offline. Parley connects again when it is back.");
+  else if (link.kind === "offline")
+    setText(noticeText, "This device is offline. Parley connects again when it is back.");
   else if (lastLoss !== null) setText(noticeText, explain(lastLoss));
   if (link.kind !== "open") setText(here, "");
-  setText(countdown, link.kind === "waiting" ? `Next try in ${Math.max(1, Math.ceil((link.until - Date.now()) / 1000))} s` : "");
+  setText(
+    countdown,
+    link.kind === "waiting" ? `Next try in ${Math.max(1, Math.ceil((link.until - Date.now()) / 1000))} s` : "",
+  );
   reconnect.hidden = link.kind === "connecting" || link.kind === "open";
 }
 

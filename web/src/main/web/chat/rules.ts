@@ -31,7 +31,9 @@ export function roomProblem(room: string): string | null {
   if (!/^[A-Za-z0-9._-]+$/.test(room)) return "Use only letters A to Z, digits and - _ . in the room’s name.";
   if (/^\.+$/.test(room)) return "Give the room a letter or a digit too.";
   const excess = room.length - ROOM_LIMIT;
-  return excess > 0 ? `Shorten the room’s name by ${plural(excess, "character", "characters")}: it may have ${ROOM_LIMIT}.` : null;
+  return excess > 0
+    ? `Shorten the room’s name by ${plural(excess, "character", "characters")}: it may have ${ROOM_LIMIT}.`
+    : null;
 }
 
 export function textProblem(text: string, limit: number): string | null {

@@ -9,6 +9,8 @@ import { hear, sayMessage, type FromServer } from "./wire.ts";
 const CONNECT_TIMEOUT_MILLIS = 15_000;
 /** A message that isn't echoed by then, while nothing else is heard, means that the connection is dead. */
 const ECHO_TIMEOUT_MILLIS = 10_000;
+/** And by then, whatever else is heard, that the server passes over what is sent to it. */
+const LONGEST_ECHO_MILLIS = 30_000;
 /** A closing handshake that isn't over by then is left to itself. */
 const CLOSE_TIMEOUT_MILLIS = 3_000;
 const TICK_MILLIS = 200;
@@ -39,14 +41,22 @@ export class Session {
     this.name = name;
     this.events = events;
     const signal = this.ending.signal;
-    window.addEventListener("online", () => {
-      this.tell({ kind: "online" });
-      this.events.link(this.link);
-    }, { signal });
-    window.addEventListener("offline", () => {
-      if (!network()) this.tell({ kind: "offline" });
-      this.events.link(this.link);
-    }, { signal });
+    window.addEventListener(
+      "online",
+      () => {
+        this.tell({ kind: "online" });
+        this.events.link(this.link);
+      },
+      { signal },
+    );
+    window.addEventListener(
+      "offline",
+      () => {
+        if (!network()) this.tell({ kind: "offline" });
+        this.events.link(this.link);
+      },
+      { signal },
+    );
     document.addEventListener("visibilitychange", () => this.tick(), { signal });
     window.addEventListener("pageshow", () => this.tick(), { signal });
   }
@@ -169,7 +179,9 @@ export class Session {
 
   private watch(): void {
     const needed =
-      this.link.kind === "connecting" || this.link.kind === "closing" || this.link.kind === "waiting" ||
+      this.link.kind === "connecting" ||
+      this.link.kind === "closing" ||
+      this.link.kind === "waiting" ||
       (this.link.kind === "open" && this.outbox.moving);
     if (needed && this.ticking === undefined) this.ticking = window.setInterval(() => this.tick(), TICK_MILLIS);
     if (!needed && this.ticking !== undefined) {
@@ -193,7 +205,7 @@ export class Session {
         break;
       case "open": {
         const since = this.outbox.underWay()?.since ?? now;
-        const silent = now - Math.max(since, this.heardAt) >= ECHO_TIMEOUT_MILLIS;
+        const silent = now - Math.max(since, this.heardAt) >= ECHO_TIMEOUT_MILLIS || now - since >= LONGEST_ECHO_MILLIS;
         // A page that comes back from the browser's back/forward cache may hold a socket that ended meanwhile.
         if (silent || this.socket?.readyState === WebSocket.CLOSED) this.abandon();
         else this.flush();

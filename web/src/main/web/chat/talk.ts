@@ -21,7 +21,10 @@ export interface Said {
   own: boolean;
 }
 
-type Entry = { kind: "said"; said: Said } | { kind: "moved"; how: "joined" | "left"; name: string } | { kind: "note"; text: string };
+type Entry =
+  | { kind: "said"; said: Said }
+  | { kind: "moved"; how: "joined" | "left"; name: string }
+  | { kind: "note"; text: string };
 
 export interface TalkParts {
   scroller: HTMLElement;
@@ -48,10 +51,14 @@ export class Talk {
   constructor(parts: TalkParts) {
     this.parts = parts;
     const { scroller, jump } = parts;
-    scroller.addEventListener("scroll", () => {
-      this.following = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < AT_END_PIXELS;
-      if (this.following) this.seen();
-    }, { passive: true });
+    scroller.addEventListener(
+      "scroll",
+      () => {
+        this.following = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < AT_END_PIXELS;
+        if (this.following) this.seen();
+      },
+      { passive: true },
+    );
     new ResizeObserver(() => this.keepEnd()).observe(scroller);
     jump.addEventListener("click", () => {
       this.toEnd();
@@ -177,7 +184,10 @@ export class Talk {
     }
     const last = this.lastSaid;
     const follows =
-      last !== null && last.sender === said.sender && last.from === said.from && last.own === said.own &&
+      last !== null &&
+      last.sender === said.sender &&
+      last.from === said.from &&
+      last.own === said.own &&
       minuteOf(last.time) === minuteOf(said.time);
     this.lastSaid = said;
     const li = element("li", { class: "message", "data-own": String(said.own), "data-state": "sent" });
@@ -188,9 +198,19 @@ export class Talk {
     const author = element("bdi", { class: "author", "data-hue": String(hue(said.from)) }, said.from);
     if (!said.own) li.append(avatar(said.from));
     li.append(
-      element("div", { class: "body" },
-        element("p", { class: "byline" }, author, " ", time, ...(said.own ? [element("span", { class: "fate" }, "Sent")] : [])),
-        element("p", { class: "text", dir: "auto" }, said.text)),
+      element(
+        "div",
+        { class: "body" },
+        element(
+          "p",
+          { class: "byline" },
+          author,
+          " ",
+          time,
+          ...(said.own ? [element("span", { class: "fate" }, "Sent")] : []),
+        ),
+        element("p", { class: "text", dir: "auto" }, said.text),
+      ),
     );
     into.append(li);
   }
@@ -203,7 +223,9 @@ export class Talk {
       this.movement = { shown, movement: { joined: [], left: [] } };
     }
     this.movement.movement = move(this.movement.movement, how, name);
-    const pieces = tell(this.movement.movement).map((piece) => (typeof piece === "string" ? piece : element("bdi", {}, piece.name)));
+    const pieces = tell(this.movement.movement).map((piece) =>
+      typeof piece === "string" ? piece : element("bdi", {}, piece.name),
+    );
     this.movement.shown.replaceChildren(element("span", {}, ...pieces));
     if (pieces.length === 0) {
       this.movement.shown.remove();
@@ -213,8 +235,11 @@ export class Talk {
 
   private drawOutgoing(one: Outgoing): HTMLElement {
     const fate = element("p", { class: "fate" }, FATES[one.fate](one));
-    const li = element("li", { class: "message", "data-own": "true", "data-state": one.fate },
-      element("div", { class: "body" }, element("p", { class: "text", dir: "auto" }, one.text), fate));
+    const li = element(
+      "li",
+      { class: "message", "data-own": "true", "data-state": one.fate },
+      element("div", { class: "body" }, element("p", { class: "text", dir: "auto" }, one.text), fate),
+    );
     li.dataset["id"] = one.id;
     li.dataset["reason"] = one.reason;
     if (one.fate !== "sending") {
@@ -224,7 +249,11 @@ export class Talk {
         return button;
       };
       fate.append(" ");
-      if (one.fate !== "queued") fate.append(act("Send again", "send-again", () => this.parts.sayAgain(one.id)), " ");
+      if (one.fate !== "queued")
+        fate.append(
+          act("Send again", "send-again", () => this.parts.sayAgain(one.id)),
+          " ",
+        );
       fate.append(act("Take back", "take-back", () => this.parts.takeBack(one.id)));
     }
     return li;

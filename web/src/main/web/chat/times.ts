@@ -2,7 +2,12 @@
 
 const clock = new Intl.DateTimeFormat(undefined, { hour: "numeric", minute: "2-digit" });
 const fullDay = new Intl.DateTimeFormat("en", { weekday: "long", day: "numeric", month: "long" });
-const fullDayAndYear = new Intl.DateTimeFormat("en", { weekday: "long", day: "numeric", month: "long", year: "numeric" });
+const fullDayAndYear = new Intl.DateTimeFormat("en", {
+  weekday: "long",
+  day: "numeric",
+  month: "long",
+  year: "numeric",
+});
 
 export function clockTime(millis: number): string {
   return clock.format(millis);

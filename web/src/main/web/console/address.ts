@@ -32,7 +32,9 @@ export function checkProtocols(typed: string): Checked<string[]> {
     }
   }
   const twice = protocols.find((name, i) => protocols.indexOf(name) !== i);
-  return twice === undefined ? { value: protocols } : { problem: `“${twice}” is there twice: name each subprotocol once.` };
+  return twice === undefined
+    ? { value: protocols }
+    : { problem: `“${twice}” is there twice: name each subprotocol once.` };
 }
 
 export interface Closing {
@@ -51,6 +53,7 @@ export function checkClosing(code: string, reason: string): Checked<Closing> {
     return { problem: "A page may close with 1000 or a code from 3000 to 4999, or with none." };
   }
   const excess = utf8Length(reason) - 123;
-  if (excess > 0) return { problem: `Shorten the reason by ${plural(excess, "byte", "bytes")}: it may have 123 in UTF-8.` };
+  if (excess > 0)
+    return { problem: `Shorten the reason by ${plural(excess, "byte", "bytes")}: it may have 123 in UTF-8.` };
   return { value: reason === "" ? { code: number } : { code: number, reason } };
 }

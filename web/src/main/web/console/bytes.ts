@@ -15,7 +15,11 @@ export function parseHex(typed: string): Checked<Uint8Array<ArrayBuffer>> {
 
 /** Base64, or its URL alphabet, with or without padding (RFC 4648). */
 export function parseBase64(typed: string): Checked<Uint8Array<ArrayBuffer>> {
-  const text = typed.replace(/\s/g, "").replaceAll("-", "+").replaceAll("_", "/").replace(/={1,2}$/, "");
+  const text = typed
+    .replace(/\s/g, "")
+    .replaceAll("-", "+")
+    .replaceAll("_", "/")
+    .replace(/={1,2}$/, "");
   const wrong = /[^A-Za-z0-9+/]/.exec(text);
   if (wrong) return { problem: `“${wrong[0]}” isn’t part of base64.` };
   if (text.length % 4 === 1) return { problem: "This base64 is cut off: its last character says nothing." };

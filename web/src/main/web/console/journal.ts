@@ -33,9 +33,13 @@ export class Journal {
     this.scroller = scroller;
     this.list = list;
     this.empty = empty;
-    scroller.addEventListener("scroll", () => {
-      this.following = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < AT_END_PIXELS;
-    }, { passive: true });
+    scroller.addEventListener(
+      "scroll",
+      () => {
+        this.following = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < AT_END_PIXELS;
+      },
+      { passive: true },
+    );
   }
 
   write(entry: JournalEntry): void {
@@ -71,17 +75,25 @@ export class Journal {
 
 function draw(entry: JournalEntry, at: Date): HTMLElement {
   const { direction, kind, facts = [], content, rest } = entry;
-  const li = element("li", { class: "entry-line", "data-direction": direction, "data-kind": kind },
+  const li = element(
+    "li",
+    { class: "entry-line", "data-direction": direction, "data-kind": kind },
     element("time", { datetime: at.toISOString() }, timeOf(at)),
     element("span", { class: "arrow", "aria-hidden": "true" }, ARROWS[direction]),
     element("span", { class: "kind" }, element("span", { class: "unseen" }, `${SPOKEN[direction]} `), kind),
   );
   const what = element("div", { class: "what" });
   if (facts.length > 0) {
-    what.append(element("p", { class: "facts" }, ...facts.flatMap(([name, value], i) => [
-      i === 0 ? "" : "  ",
-      element("span", { class: "fact", "data-fact": name }, `${name} `, element("b", {}, value)),
-    ])));
+    what.append(
+      element(
+        "p",
+        { class: "facts" },
+        ...facts.flatMap(([name, value], i) => [
+          i === 0 ? "" : "  ",
+          element("span", { class: "fact", "data-fact": name }, `${name} `, element("b", {}, value)),
+        ]),
+      ),
+    );
   }
   if (content !== undefined) what.append(element("pre", { dir: "ltr", "data-content": "" }, content));
   if (rest !== undefined) what.append(element("p", { class: "rest" }, rest));

@@ -99,11 +99,21 @@ function connect(): void {
     show();
   });
   made.addEventListener("message", (event: MessageEvent<string | ArrayBuffer>) => {
-    journal.write(typeof event.data === "string" ? textEntry("received", event.data) : binaryEntry("received", new Uint8Array(event.data), event.data.byteLength));
+    journal.write(
+      typeof event.data === "string"
+        ? textEntry("received", event.data)
+        : binaryEntry("received", new Uint8Array(event.data), event.data.byteLength),
+    );
   });
-  made.addEventListener("error", () => note("error", "error", [], "The browser says no more than that; the close that follows has the code."));
+  made.addEventListener("error", () =>
+    note("error", "error", [], "The browser says no more than that; the close that follows has the code."),
+  );
   made.addEventListener("close", (event) => {
-    note("event", "close", [["code", String(event.code)], ["wasClean", String(event.wasClean)], ["reason", event.reason === "" ? "none" : escapeText(event.reason)]]);
+    note("event", "close", [
+      ["code", String(event.code)],
+      ["wasClean", String(event.wasClean)],
+      ["reason", event.reason === "" ? "none" : escapeText(event.reason)],
+    ]);
     show();
   });
   show();
@@ -111,13 +121,23 @@ function connect(): void {
 
 function close(): void {
   const closing = checkClosing(codeField.value, reasonField.value);
-  if (!accepted(closing, closeReason, codeField.value.trim() === "" || "problem" in checkClosing(codeField.value, "") ? codeField : reasonField)) return;
+  if (
+    !accepted(
+      closing,
+      closeReason,
+      codeField.value.trim() === "" || "problem" in checkClosing(codeField.value, "") ? codeField : reasonField,
+    )
+  )
+    return;
   if (socket === null || socket.readyState >= WebSocket.CLOSING) {
     complain(closeReason, codeField, "There is no open connection to close.");
     return;
   }
   const { code, reason } = closing.value;
-  note("event", "closing", [["code", code === undefined ? "none" : String(code)], ["reason", reason === undefined ? "none" : escapeText(reason)]]);
+  note("event", "closing", [
+    ["code", code === undefined ? "none" : String(code)],
+    ["reason", reason === undefined ? "none" : escapeText(reason)],
+  ]);
   if (code === undefined) socket.close();
   else socket.close(code, reason);
   show();
@@ -146,7 +166,11 @@ async function send(): Promise<void> {
     try {
       head = new Uint8Array(await file.slice(0, BYTES_SHOWN).arrayBuffer());
     } catch (unreadable) {
-      complain(sendReason, field, `The file can’t be read: ${unreadable instanceof Error ? unreadable.message : String(unreadable)}`);
+      complain(
+        sendReason,
+        field,
+        `The file can’t be read: ${unreadable instanceof Error ? unreadable.message : String(unreadable)}`,
+      );
       return;
     }
     target.send(file);
@@ -167,7 +191,8 @@ function textEntry(direction: Direction, text: string): JournalEntry {
     facts: [["bytes", utf8Length(text).toLocaleString("en")]],
     content: escapeText(text.slice(0, TEXT_SHOWN)),
   };
-  if (text.length > TEXT_SHOWN) entry.rest = `… and ${plural(text.length - TEXT_SHOWN, "more UTF-16 unit", "more UTF-16 units")}`;
+  if (text.length > TEXT_SHOWN)
+    entry.rest = `… and ${plural(text.length - TEXT_SHOWN, "more UTF-16 unit", "more UTF-16 units")}`;
   return entry;
 }
 

@@ -4,7 +4,9 @@ export function recall(key: string, where: "local" | "session" = "local"): Recor
   try {
     const stored: unknown = JSON.parse(storage(where).getItem(key) ?? "{}");
     if (typeof stored !== "object" || stored === null) return {};
-    return Object.fromEntries(Object.entries(stored).filter((entry): entry is [string, string] => typeof entry[1] === "string"));
+    return Object.fromEntries(
+      Object.entries(stored).filter((entry): entry is [string, string] => typeof entry[1] === "string"),
+    );
   } catch {
     return {};
   }
