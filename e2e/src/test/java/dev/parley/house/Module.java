@@ -33,11 +33,7 @@ enum Module {
 
     /// All packages that its classes may use, itself included.
     String[] mayUse() {
-        return Stream.of(
-                        Stream.of(packages()),
-                        ours.stream().map(Module::packages),
-                        others.stream(),
-                        THE_JDK.stream())
+        return Stream.of(Stream.of(packages()), ours.stream().map(Module::packages), others.stream(), THE_JDK.stream())
                 .flatMap(packages -> packages)
                 .toArray(String[]::new);
     }
