@@ -7,11 +7,16 @@ import org.jspecify.annotations.Nullable;
 /// Compresses messages with a deflater that is lent by the pool: for a message, or with context takeover from the first
 /// message on.
 ///
+/// A large message whose beginning barely shrinks (a picture, say) is not tried to its end, but for the context's sake.
+///
 /// Each message ends with a sync flush, whose last four bytes 00 00 FF FF are left out on the wire (RFC 7692 section
 /// 7.2.1).
 final class MessageDeflation implements Deflation {
 
     private static final int TAIL = 4;
+    private static final int BEGINNING = 256 * 1024;
+    /// 15/16 of it, less what the compressor may not have written yet: a block of 16 Ki symbols.
+    private static final int BARELY_SHRUNK = (BEGINNING - 16 * 1024) / 16 * 15;
 
     private final DeflatePool pool;
     private final int windowBits;
@@ -40,7 +45,15 @@ final class MessageDeflation implements Deflation {
         DeflatedBytes out = pool.deflated();
         long most = keepsContext ? Long.MAX_VALUE : size - 1L + TAIL;
         out.clear(size + size / 64 + 128L);
-        boolean shrunk = deflater().deflate(message.duplicate(), windowBits, Deflater.SYNC_FLUSH, out, most);
+        WindowedDeflater deflater = deflater();
+        ByteBuffer rest = message.duplicate();
+        boolean shrunk = true;
+        if (!keepsContext && size > 2 * BEGINNING) {
+            rest.limit(rest.position() + BEGINNING);
+            shrunk = deflater.deflate(rest, windowBits, Deflater.NO_FLUSH, out, BARELY_SHRUNK);
+            rest.limit(message.limit());
+        }
+        shrunk = shrunk && deflater.deflate(rest, windowBits, Deflater.SYNC_FLUSH, out, most);
         if (!keepsContext) {
             giveBack();
         }

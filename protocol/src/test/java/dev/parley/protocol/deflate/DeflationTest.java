@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.protocol.Role;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -65,6 +66,28 @@ class DeflationTest {
             assertThat(context.deflate(ByteBuffer.wrap(noise))).isNotNull();
             assertThat(context.deflate(ByteBuffer.wrap(noise, 90_000, 10_000)).remaining())
                     .isLessThan(200);
+        }
+    }
+
+    @Test
+    void aLargeMessageWhoseBeginningDoesNotShrinkIsNotTriedToItsEnd() throws Exception {
+        byte[] message = new byte[4_000_000];
+        new Random(1).nextBytes(message);
+        Arrays.fill(message, 300_000, message.length, (byte) 'a');
+        assertThat(pool.deflation(15).deflate(ByteBuffer.wrap(message))).isNull();
+        try (Deflation context = pool.deflation(CONTEXT, Role.SERVER)) {
+            assertThat(context.deflate(ByteBuffer.wrap(message)).remaining()).isBetween(300_000, 400_000);
+        }
+
+        byte[] text = new byte[4_000_000];
+        Random random = new Random(2);
+        for (int i = 0; i < text.length; i++) {
+            text[i] = (byte) ('a' + random.nextInt(26));
+        }
+        for (int bits : new int[] {8, 15}) {
+            ByteBuffer payload = pool.deflation(bits).deflate(ByteBuffer.wrap(text));
+            assertThat(new StrictInflater(bits, false).message(Bytes.of(payload)))
+                    .isEqualTo(text);
         }
     }
 
