@@ -49,7 +49,7 @@ final class Rounds {
                 raw.add(scenario, spin, round, contender, sample);
                 System.out.printf(
                         Locale.ROOT,
-                        "  %s %-18s %s%n",
+                        "  %s %-20s %s%n",
                         round == 0 ? "warm-up" : "round " + round,
                         contender.name(),
                         Report.brief(scenario, sample));

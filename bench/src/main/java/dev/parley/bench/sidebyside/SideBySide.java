@@ -15,6 +15,9 @@ import java.util.List;
 /// Exits with 2 for arguments that make no sense and 1 when nothing could be measured.
 public final class SideBySide {
 
+    private static final Path HOUSE = Path.of("").toAbsolutePath();
+    private static final Path RESULTS = HOUSE.resolve("target/bench");
+
     private SideBySide() {}
 
     public static void main(String[] args) throws InterruptedException {
@@ -37,47 +40,59 @@ public final class SideBySide {
     }
 
     private static void run(Options options) throws IOException, InterruptedException {
-        Path house = Path.of("").toAbsolutePath();
-        Path folder = Files.createDirectories(house.resolve("target/bench"));
-        Setting setting = new Setting(
-                house,
-                folder,
-                System.getProperty("java.class.path"),
-                Setting.flagsIn(house.resolve("cli/src/main/dist/jvm.options")),
-                options.jvmFlags() == null ? List.of() : Setting.flagsIn(options.jvmFlags()),
-                options.serverCore(),
-                options.loadCore());
-        LoadGenerator generator = options.generator() == null
-                ? LoadGenerator.compiled(
-                        house.resolve("../shared/tools/wsload.c").normalize(),
-                        folder.resolve("wsload"),
-                        options.loadCore())
-                : LoadGenerator.at(options.generator(), options.loadCore());
-
+        Files.createDirectories(RESULTS);
+        Setting setting = setting(options);
+        LoadGenerator generator = generator(options);
         String name = LocalDateTime.now(ZoneId.systemDefault()).format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss"));
-        StringBuilder report = new StringBuilder(Surroundings.describe(setting) + "\n");
-        System.out.print(report);
-        List<Result> loads = new ArrayList<>();
-        try (RawLines raw = new RawLines(folder, name)) {
+        StringBuilder report = new StringBuilder();
+        List<Result> results = new ArrayList<>();
+        say(report, Surroundings.describe(setting));
+        try (RawLines raw = new RawLines(RESULTS, name)) {
             Rounds rounds = new Rounds(options, setting, generator, raw);
             for (Scenario scenario : options.scenarios()) {
                 for (boolean spin : scenario instanceof Scenario.Load ? options.spins() : List.of(false)) {
                     Result result = rounds.measure(scenario, spin);
-                    String table = "\n" + Report.table(result, options.baseline());
-                    System.out.print(table);
-                    report.append(table);
-                    if (scenario instanceof Scenario.Load) {
-                        loads.add(result);
+                    if (!result.samples().isEmpty()) {
+                        say(report, Report.table(result, options.baseline()));
+                        results.add(result);
                     }
                 }
             }
         }
-        if (loads.size() > 1) {
-            String ratios = "\n" + Report.ratios(loads, options.baseline());
-            System.out.print(ratios);
-            report.append(ratios);
+        if (results.isEmpty()) {
+            throw new IOException("Nothing could be measured.");
         }
-        Path file = Files.writeString(folder.resolve(name + ".md"), report);
-        System.out.println("\nThis report is " + file + ", its raw lines are beside it.");
+        List<Result> loads = results.stream()
+                .filter(result -> result.scenario() instanceof Scenario.Load)
+                .toList();
+        if (loads.size() > 1) {
+            say(report, Report.ratios(loads, options.baseline()));
+        }
+        Path file = Files.writeString(RESULTS.resolve(name + ".md"), report);
+        System.out.println("This report is " + file + ", its raw lines are beside it.");
+    }
+
+    private static Setting setting(Options options) throws IOException {
+        return new Setting(
+                HOUSE,
+                RESULTS,
+                System.getProperty("java.class.path"),
+                Setting.flagsIn(HOUSE.resolve("cli/src/main/dist/jvm.options")),
+                options.jvmFlags() == null ? List.of() : Setting.flagsIn(options.jvmFlags()),
+                options.serverCore(),
+                options.loadCore());
+    }
+
+    private static LoadGenerator generator(Options options) throws IOException, InterruptedException {
+        if (options.generator() != null) {
+            return LoadGenerator.at(options.generator(), options.loadCore());
+        }
+        Path source = HOUSE.resolve("../shared/tools/wsload.c").normalize();
+        return LoadGenerator.compiled(source, RESULTS.resolve("wsload"), options.loadCore());
+    }
+
+    private static void say(StringBuilder report, String paragraph) {
+        System.out.println("\n" + paragraph);
+        report.append(paragraph).append('\n');
     }
 }
