@@ -171,6 +171,9 @@ final class HttpConnection implements ConnectionHandler {
         if (left != null && !left.isReadable()) {
             releaseBytes();
         }
+        if (inputEnded && phase == Phase.HEAD) {
+            finish();
+        }
     }
 
     private boolean step() {
@@ -367,7 +370,7 @@ final class HttpConnection implements ConnectionHandler {
         HttpRequest request = answered.request();
         boolean keep = !close
                 && !closeAfterAnswer
-                && !inputEnded
+                && (!inputEnded || (bytes != null && bytes.isReadable()))
                 && !answered.upgrade
                 && keepAlive(request)
                 && (answered.complete || !answered.expectsContinue());

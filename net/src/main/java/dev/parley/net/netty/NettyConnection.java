@@ -22,6 +22,8 @@ import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.internal.SystemPropertyUtil;
 import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicLong;
@@ -58,6 +60,17 @@ import org.jspecify.annotations.Nullable;
 final class NettyConnection extends ChannelInboundHandlerAdapter implements Connection {
 
     private static final AtomicLong IDS = new AtomicLong();
+    private static final VarHandle RECENTLY_BUFFERED;
+
+    static {
+        try {
+            RECENTLY_BUFFERED = MethodHandles.lookup()
+                    .findVarHandle(NettyConnection.class, "recentlyBuffered", long.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
     private static final long ENTRY_OVERHEAD =
             SystemPropertyUtil.getInt("io.netty.transport.outboundBufferEntrySizeOverhead", 96);
     private static final int LINGER_MILLIS = 2_000;
@@ -99,8 +112,10 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
     private volatile State state = State.OPENING;
     /// Written on the loop.
     private volatile boolean unwritable;
-    /// What [#bufferedBytes] answers off the loop; written on the loop.
-    private volatile long recentlyBuffered;
+    /// What [#bufferedBytes] answers off the loop; written on the loop, by way of [#RECENTLY_BUFFERED].
+    @SuppressWarnings("UnusedVariable")
+    private long recentlyBuffered;
+
     private boolean reading;
     private boolean paused;
     private boolean pauseCalled;
@@ -609,12 +624,12 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
             waiting = exactlyBuffered();
             if (state == State.OPEN && waiting > limits.writeHighWater()) {
                 unwritable = true;
-                recentlyBuffered = waiting;
+                RECENTLY_BUFFERED.setOpaque(this, waiting);
                 handler.onWritable(this, false);
                 return;
             }
         }
-        recentlyBuffered = waiting;
+        RECENTLY_BUFFERED.setOpaque(this, waiting);
     }
 
     @Override
@@ -636,7 +651,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
 
     @Override
     public long bufferedBytes() {
-        return loop.inLoop() ? exactlyBuffered() : recentlyBuffered;
+        return loop.inLoop() ? exactlyBuffered() : (long) RECENTLY_BUFFERED.getOpaque(this);
     }
 
     private long exactlyBuffered() {
@@ -697,7 +712,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
             flushing = false;
         }
         long waiting = exactlyBuffered();
-        recentlyBuffered = waiting;
+        RECENTLY_BUFFERED.setOpaque(this, waiting);
         if (unwritable && waiting <= limits.writeLowWater()) {
             attend();
         }
@@ -714,6 +729,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
             waiting.gather(out, count);
         }
         int sent;
+        loop.sends++;
         try {
             sent = out.address != 0 ? to.sendAddress(out.address, 0, count) : to.send(out.view, 0, count);
         } catch (IOException e) {
@@ -773,6 +789,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
     }
 
     private void flushChannel() {
+        loop.sends++;
         if (tls != null) {
             tls.flush();
         } else {

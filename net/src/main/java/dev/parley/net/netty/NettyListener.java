@@ -5,6 +5,7 @@ import dev.parley.net.ConnectionHandler;
 import dev.parley.net.Listener;
 import dev.parley.net.Peer;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.ssl.SslHandler;
@@ -13,6 +14,9 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,7 +67,11 @@ final class NettyListener extends ChannelInboundHandlerAdapter implements Listen
 
     @Override
     public void close() {
-        channel.close().awaitUninterruptibly();
+        ChannelFuture closing = channel.close();
+        if (!network.onLoop()) {
+            closing.awaitUninterruptibly();
+            awaitTurns();
+        }
         if (tls != null) {
             tls.close();
         }
@@ -74,6 +82,22 @@ final class NettyListener extends ChannelInboundHandlerAdapter implements Listen
             } catch (IOException e) {
                 LOG.warn("The socket file {} could not be removed: {}", socketFile, e.toString());
             }
+        }
+    }
+
+    /// NIO lets go of a closed socket only when it selects again.
+    private void awaitTurns() {
+        NettyLoop loop = (NettyLoop) channel.eventLoop();
+        CountDownLatch turned = new CountDownLatch(1);
+        try {
+            loop.execute(() -> loop.nextTurn(turned::countDown));
+            if (!turned.await(1, TimeUnit.SECONDS)) {
+                LOG.debug("The loop of {} was busy while it was closed", address);
+            }
+        } catch (RejectedExecutionException ended) {
+            LOG.debug("The loop of {} had ended before it was closed", address);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

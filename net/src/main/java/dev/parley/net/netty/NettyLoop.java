@@ -43,6 +43,10 @@ final class NettyLoop extends SingleThreadIoEventLoop implements Loop {
     private int attentiveCount;
     private @Nullable NettyConnection[] dirty = new NettyConnection[64];
     private int dirtyCount;
+    /// How many times bytes were given to a socket: system calls on epoll and NIO, operations on io_uring.
+    long sends;
+    /// How many turns there have been.
+    long turns;
     private @Nullable SendQueue freeQueues;
     private int freeQueueCount;
     /// The connections that live here, linked through themselves.
@@ -165,6 +169,8 @@ final class NettyLoop extends SingleThreadIoEventLoop implements Loop {
     protected void run() {
         ioHandler().initialize();
         do {
+            turns++;
+            takeNext();
             runIo();
             if (isShuttingDown()) {
                 ioHandler().prepareToDestroy();
@@ -178,14 +184,17 @@ final class NettyLoop extends SingleThreadIoEventLoop implements Loop {
         } while (!confirmShutdown() && !canSuspend());
     }
 
-    private void runNext() {
-        if (next.isEmpty()) {
-            return;
-        }
+    /// What was left for this turn is set aside before I/O is looked at, what is left meanwhile is for the next one.
+    private void takeNext() {
         ArrayList<Runnable> tasks = next;
         next = running;
         running = tasks;
-        runAll(tasks);
+    }
+
+    private void runNext() {
+        if (!running.isEmpty()) {
+            runAll(running);
+        }
     }
 
     private void runAll(ArrayList<Runnable> tasks) {
@@ -236,7 +245,7 @@ final class NettyLoop extends SingleThreadIoEventLoop implements Loop {
     }
 
     private boolean leftOver() {
-        return !next.isEmpty() || !endOfTurn.isEmpty() || attentiveCount != 0 || dirtyCount != 0;
+        return !next.isEmpty() || !running.isEmpty() || !endOfTurn.isEmpty() || attentiveCount != 0 || dirtyCount != 0;
     }
 
     @Override

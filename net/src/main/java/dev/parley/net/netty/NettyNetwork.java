@@ -185,6 +185,15 @@ public final class NettyNetwork implements Network {
         }
     }
 
+    boolean onLoop() {
+        for (NettyLoop loop : loops) {
+            if (loop.inEventLoop()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     void closed(NettyListener listener) {
         listeners.remove(listener);
     }
@@ -246,10 +255,8 @@ public final class NettyNetwork implements Network {
 
     @Override
     public void stop(Duration grace) {
-        for (NettyLoop loop : loops) {
-            if (loop.inEventLoop()) {
-                throw new IllegalStateException("stop blocks, so it can't be called on an event loop");
-            }
+        if (onLoop()) {
+            throw new IllegalStateException("stop blocks, so it can't be called on an event loop");
         }
         if (!stopping.compareAndSet(false, true)) {
             awaitStopped();

@@ -1,0 +1,9 @@
+package dev.parley.net.netty;
+
+import dev.parley.net.Transport;
+
+class IoUringTransportTest extends TransportContract {
+    IoUringTransportTest() {
+        super(Transport.IO_URING);
+    }
+}
