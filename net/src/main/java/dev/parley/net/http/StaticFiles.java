@@ -41,8 +41,9 @@ public final class StaticFiles {
     private static final long CACHE_MOST = 32 * 1024 * 1024;
     private static final Pattern HASHED = Pattern.compile(".*[-.]([0-9A-Fa-f]{8,64}|[A-Z0-9]{8})\\.[A-Za-z0-9.]+");
     private static final Pattern RANGE = Pattern.compile("bytes=(\\d{0,18})-(\\d{0,18})");
-    private static final DateTimeFormatter DATE =
-            DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern(
+                    "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
 
     /// Where things are looked up.
     private sealed interface Root {
@@ -145,7 +146,8 @@ public final class StaticFiles {
         if (method.equals("GET") || method.equals("HEAD")) {
             return true;
         }
-        exchange.respond(HttpResponse.text(405, "Files can be had with GET and HEAD only.\n").with("Allow", "GET, HEAD"));
+        exchange.respond(HttpResponse.text(405, "Files can be had with GET and HEAD only.\n")
+                .with("Allow", "GET, HEAD"));
         return false;
     }
 
@@ -220,7 +222,8 @@ public final class StaticFiles {
             return Files.isRegularFile(real.resolve("index.html")) ? new Found.Folder() : null;
         }
         return attributes.isRegularFile()
-                ? new Found.OnDisk(real, attributes.size(), attributes.lastModifiedTime().toInstant())
+                ? new Found.OnDisk(
+                        real, attributes.size(), attributes.lastModifiedTime().toInstant())
                 : null;
     }
 
@@ -286,8 +289,13 @@ public final class StaticFiles {
         if (zipped != null) {
             return new HttpResponse(200, headers.add("Content-Encoding", "gzip"), bytes(zipped));
         }
-        return ranged(request, headers, file.size(), tag, (from, length) ->
-                length == 0 ? bytes(new byte[0]) : new HttpResponse.Body.File(file.path(), from, length));
+        return ranged(
+                request,
+                headers,
+                file.size(),
+                tag,
+                (from, length) ->
+                        length == 0 ? bytes(new byte[0]) : new HttpResponse.Body.File(file.path(), from, length));
     }
 
     private static HttpResponse.Body bytes(byte[] bytes) {
@@ -296,18 +304,24 @@ public final class StaticFiles {
 
     private static Headers headers(String type, String name, String tag, Instant modified) {
         Headers headers = Headers.of(
-                "Content-Type", type,
-                "X-Content-Type-Options", "nosniff",
-                "ETag", tag,
-                "Last-Modified", DATE.format(modified),
-                "Cache-Control", hashed(name) ? "public, max-age=31536000, immutable" : "no-cache");
+                "Content-Type",
+                type,
+                "X-Content-Type-Options",
+                "nosniff",
+                "ETag",
+                tag,
+                "Last-Modified",
+                DATE.format(modified),
+                "Cache-Control",
+                hashed(name) ? "public, max-age=31536000, immutable" : "no-cache");
         return ContentTypes.compresses(type) ? headers.add("Vary", "Accept-Encoding") : headers;
     }
 
     static boolean hashed(String name) {
         Matcher matcher = HASHED.matcher(name);
         // A word of eight capitals is no hash, nor is a date.
-        return matcher.matches() && matcher.group(1).chars().anyMatch(Character::isDigit)
+        return matcher.matches()
+                && matcher.group(1).chars().anyMatch(Character::isDigit)
                 && matcher.group(1).chars().anyMatch(Character::isLetter);
     }
 
@@ -356,7 +370,8 @@ public final class StaticFiles {
             return new HttpResponse(200, headers, part.of(0, size));
         }
         if (from >= size || to < from) {
-            return HttpResponse.text(416, "There is no such range in this file.\n").with("Content-Range", "bytes */" + size);
+            return HttpResponse.text(416, "There is no such range in this file.\n")
+                    .with("Content-Range", "bytes */" + size);
         }
         headers.add("Content-Range", "bytes " + from + "-" + to + "/" + size);
         return new HttpResponse(206, headers, part.of(from, to - from + 1));

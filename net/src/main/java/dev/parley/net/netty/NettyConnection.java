@@ -64,8 +64,8 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
 
     static {
         try {
-            RECENTLY_BUFFERED = MethodHandles.lookup()
-                    .findVarHandle(NettyConnection.class, "recentlyBuffered", long.class);
+            RECENTLY_BUFFERED =
+                    MethodHandles.lookup().findVarHandle(NettyConnection.class, "recentlyBuffered", long.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -801,7 +801,12 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
     void written() {
         if (--inFlight == 0 && !flushing) {
             attend();
-        } else if (unwritable) {
+        }
+    }
+
+    /// Called from inside the transport: only notes it.
+    void progressed() {
+        if (unwritable && !flushing) {
             attend();
         }
     }

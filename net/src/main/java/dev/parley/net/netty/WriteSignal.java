@@ -1,16 +1,16 @@
 package dev.parley.net.netty;
 
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelPromise;
+import io.netty.channel.ChannelProgressivePromise;
 import io.netty.util.concurrent.AbstractFuture;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.GenericFutureListener;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// Tells a connection that something it handed to the transport has left, or never will. One object serves all writes
+/// Tells a connection that something it handed to the transport has left, in part or whole, or never will. One object serves all writes
 /// of a connection, where a Netty promise is made anew for each; so it is never *done*, and nobody can wait for it.
-final class WriteSignal extends AbstractFuture<Void> implements ChannelPromise {
+final class WriteSignal extends AbstractFuture<Void> implements ChannelProgressivePromise {
 
     private final NettyConnection connection;
 
@@ -40,14 +40,27 @@ final class WriteSignal extends AbstractFuture<Void> implements ChannelPromise {
     }
 
     @Override
-    public ChannelPromise setSuccess() {
+    public ChannelProgressivePromise setSuccess() {
         trySuccess();
         return this;
     }
 
     @Override
-    public ChannelPromise setSuccess(@Nullable Void result) {
+    public ChannelProgressivePromise setSuccess(@Nullable Void result) {
         trySuccess();
+        return this;
+    }
+
+    /// Part of it has left.
+    @Override
+    public boolean tryProgress(long progress, long total) {
+        connection.progressed();
+        return true;
+    }
+
+    @Override
+    public ChannelProgressivePromise setProgress(long progress, long total) {
+        tryProgress(progress, total);
         return this;
     }
 
@@ -58,7 +71,7 @@ final class WriteSignal extends AbstractFuture<Void> implements ChannelPromise {
     }
 
     @Override
-    public ChannelPromise setFailure(Throwable cause) {
+    public ChannelProgressivePromise setFailure(Throwable cause) {
         tryFailure(cause);
         return this;
     }
@@ -69,7 +82,7 @@ final class WriteSignal extends AbstractFuture<Void> implements ChannelPromise {
     }
 
     @Override
-    public ChannelPromise unvoid() {
+    public ChannelProgressivePromise unvoid() {
         return this;
     }
 
@@ -110,44 +123,46 @@ final class WriteSignal extends AbstractFuture<Void> implements ChannelPromise {
     }
 
     @Override
-    public ChannelPromise addListener(GenericFutureListener<? extends Future<? super Void>> listener) {
+    public ChannelProgressivePromise addListener(GenericFutureListener<? extends Future<? super Void>> listener) {
         throw never();
     }
 
     @Override
     @SafeVarargs
-    public final ChannelPromise addListeners(GenericFutureListener<? extends Future<? super Void>>... listeners) {
+    public final ChannelProgressivePromise addListeners(
+            GenericFutureListener<? extends Future<? super Void>>... listeners) {
         throw never();
     }
 
     @Override
-    public ChannelPromise removeListener(GenericFutureListener<? extends Future<? super Void>> listener) {
+    public ChannelProgressivePromise removeListener(GenericFutureListener<? extends Future<? super Void>> listener) {
         throw never();
     }
 
     @Override
     @SafeVarargs
-    public final ChannelPromise removeListeners(GenericFutureListener<? extends Future<? super Void>>... listeners) {
+    public final ChannelProgressivePromise removeListeners(
+            GenericFutureListener<? extends Future<? super Void>>... listeners) {
         throw never();
     }
 
     @Override
-    public ChannelPromise sync() {
+    public ChannelProgressivePromise sync() {
         throw never();
     }
 
     @Override
-    public ChannelPromise syncUninterruptibly() {
+    public ChannelProgressivePromise syncUninterruptibly() {
         throw never();
     }
 
     @Override
-    public ChannelPromise await() {
+    public ChannelProgressivePromise await() {
         throw never();
     }
 
     @Override
-    public ChannelPromise awaitUninterruptibly() {
+    public ChannelProgressivePromise awaitUninterruptibly() {
         throw never();
     }
 

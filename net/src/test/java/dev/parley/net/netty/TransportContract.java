@@ -44,9 +44,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -209,8 +209,11 @@ abstract class TransportContract {
                     byte[] bytes = random(length, i);
                     expected.put(bytes);
                     switch (random.nextInt(4)) {
-                        case 0 -> assertThat(connection.write(ByteBuffer.wrap(bytes))).isTrue();
-                        case 1 -> assertThat(connection.write(SharedBytes.ofOwned(bytes))).isTrue();
+                        case 0 ->
+                            assertThat(connection.write(ByteBuffer.wrap(bytes))).isTrue();
+                        case 1 ->
+                            assertThat(connection.write(SharedBytes.ofOwned(bytes)))
+                                    .isTrue();
                         case 2 -> {
                             ByteBuffer room = connection.reserve(length);
                             assertThat(room).isNotNull();
@@ -804,8 +807,7 @@ abstract class TransportContract {
         Probe probe = new Probe();
         Loop loop = network.loops().getLast();
         CompletableFuture<Throwable> failure = new CompletableFuture<>();
-        network.connect(
-                loop, new Address.Tcp("127.0.0.1", port), ConnectOptions.DEFAULT, probe, failure::complete);
+        network.connect(loop, new Address.Tcp("127.0.0.1", port), ConnectOptions.DEFAULT, probe, failure::complete);
         Connection connection = Probe.connection(probe);
         assertThat(connection.loop()).isSameAs(loop);
         assertThat(connection.peer().port()).isEqualTo(port);
@@ -880,7 +882,8 @@ abstract class TransportContract {
                     Socket two = dial(port)) {
                 one.getOutputStream().write(1);
                 two.getOutputStream().write(1);
-                assertThat(one.getInputStream().read() + two.getInputStream().read()).isEqualTo(2);
+                assertThat(one.getInputStream().read() + two.getInputStream().read())
+                        .isEqualTo(2);
                 try (Socket three = dial(port)) {
                     assertThat(three.getInputStream().read()).isNegative();
                 }
@@ -899,8 +902,7 @@ abstract class TransportContract {
     @Test
     void aPortInUseIsRefusedInOneSentence() throws Exception {
         int port = listen(Echo::new);
-        assertThatThrownBy(() ->
-                        network.listen(new Address.Tcp("127.0.0.1", port), ListenOptions.DEFAULT, Echo::new))
+        assertThatThrownBy(() -> network.listen(new Address.Tcp("127.0.0.1", port), ListenOptions.DEFAULT, Echo::new))
                 .isInstanceOf(NetworkException.class)
                 .hasMessageContaining("Port " + port + " of 127.0.0.1 is in use")
                 .hasMessageContaining("another port");
@@ -1046,8 +1048,11 @@ abstract class TransportContract {
     private static boolean isRing(Path fd) {
         try {
             String target = Files.readSymbolicLink(fd).toString();
-            return target.contains("io_uring") || target.contains("eventpoll") || target.contains("eventfd")
-                    || target.contains("timerfd") || target.endsWith(".jar");
+            return target.contains("io_uring")
+                    || target.contains("eventpoll")
+                    || target.contains("eventfd")
+                    || target.contains("timerfd")
+                    || target.endsWith(".jar");
         } catch (IOException gone) {
             return true;
         }
