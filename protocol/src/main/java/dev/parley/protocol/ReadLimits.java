@@ -12,11 +12,10 @@ public record ReadLimits(long message, long frame) {
         }
     }
 
-    /// What a compressed message may be long on the wire. Deflate grows data that does not shrink by far less than this;
-    /// without a bound, blocks that inflate to nothing could go on for ever.
+    /// What a compressed message may be long on the wire. A sender that stores every byte by itself and flushes behind it
+    /// makes 11 bytes of one, which is allowed; blocks that inflate to nothing could go on for ever, which is not.
     long compressed() {
-        long most = message + message / 8 + 1024;
-        return most < 0 ? Long.MAX_VALUE : most;
+        return message > (Long.MAX_VALUE - 1024) / 16 ? Long.MAX_VALUE : message * 16 + 1024;
     }
 
     /// A message that is handed out whole must fit into one buffer.

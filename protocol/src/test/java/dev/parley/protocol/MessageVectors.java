@@ -152,14 +152,14 @@ final class MessageVectors {
             fact("compressed bytes past it", "c2 03", broken(FRAME_TOO_BIG))
                     .within(1000, 2)
                     .withCompression(),
-            fact("as many on the wire as could be of use", "c2 7e 0409")
+            fact("as many on the wire as could be of use", "c2 7e 0480")
                     .within(8, 2000)
                     .withCompression(),
-            fact("one more", "c2 7e 040a", broken(MESSAGE_TOO_BIG))
+            fact("one more", "c2 7e 0481", broken(MESSAGE_TOO_BIG))
                     .within(8, 2000)
                     .withCompression(),
-            fact("as many in frames", "42 01 01 | 80 7e 0408").within(8, 2000).withCompression(),
-            fact("one more in frames", "42 01 01 | 80 7e 0409", broken(MESSAGE_TOO_BIG))
+            fact("as many in frames", "42 01 01 | 80 7e 047f").within(8, 2000).withCompression(),
+            fact("one more in frames", "42 01 01 | 80 7e 0480", broken(MESSAGE_TOO_BIG))
                     .within(8, 2000)
                     .withCompression());
 }

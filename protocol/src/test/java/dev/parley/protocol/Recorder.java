@@ -9,7 +9,7 @@ import java.util.List;
 
 /// Writes down what a reader reports. Parts are put together, and noted as the message they make up once its last has
 /// come, so that both modes of reading can be compared.
-final class Recorder implements MessageEvents {
+class Recorder implements MessageEvents {
 
     final List<Event> events = new ArrayList<>();
     private final ByteArrayOutputStream message = new ByteArrayOutputStream();
