@@ -2,7 +2,7 @@ package dev.parley.protocol;
 
 import java.nio.ByteBuffer;
 
-/// What a [MessageReader] finds in the bytes. Every buffer is lent for the call.
+/// What a [MessageReader] finds in the bytes. Every buffer is lent for the call, in big-endian order.
 public interface MessageEvents {
 
     /// Asked before each frame, and where a [MessageReader#read] goes on inside one: false leaves the rest of the bytes

@@ -290,7 +290,7 @@ public final class MessageReader {
         if (opcode == Opcode.TEXT) {
             checkText(piece, piece.position(), piece.limit());
         }
-        deliver(piece, false);
+        deliver(piece.order(ByteOrder.BIG_ENDIAN), false); // the pool lends it again and again
     }
 
     private void checkText(ByteBuffer bytes, int from, int to) throws ProtocolException {

@@ -45,6 +45,27 @@ class WriterPropertiesTest {
         Event event() {
             return text == null ? Event.binary(data) : Event.text(text);
         }
+
+        /// Sends it, and pings between its parts.
+        void to(MessageWriter messages, Random random, Sent out, List<Event> expected) {
+            byte[] payload = payload();
+            if (parts == 0) {
+                messages.message(opcode(), ByteBuffer.wrap(payload), out);
+            }
+            int from = 0;
+            for (int i = 1; i <= parts; i++) {
+                boolean last = i == parts;
+                int to = last ? payload.length : from + random.nextInt(payload.length - from + 1);
+                messages.part(opcode(), ByteBuffer.wrap(payload, from, to - from), last, out);
+                from = to;
+                if (!last && random.nextBoolean()) {
+                    byte[] data = Arrays.copyOf(payload, Math.min(payload.length, random.nextInt(126)));
+                    messages.control(Opcode.PING, ByteBuffer.wrap(data), out);
+                    expected.add(Event.ping(data));
+                }
+            }
+            expected.add(event());
+        }
     }
 
     @Provide
@@ -69,14 +90,7 @@ class WriterPropertiesTest {
         var messages =
                 new MessageWriter(writer == Role.CLIENT ? random::nextInt : null, compressed ? new RunLength() : null);
         var expected = new ArrayList<Event>();
-        for (Sending sending : sendings) {
-            if (sending.parts() == 0) {
-                messages.message(sending.opcode(), ByteBuffer.wrap(sending.payload()), out);
-            } else {
-                stream(sending, messages, random, out, expected);
-            }
-            expected.add(sending.event());
-        }
+        sendings.forEach(sending -> sending.to(messages, random, out, expected));
         messages.control(Opcode.CLOSE, MessageWriter.closePayload(1000, "bye"), out);
         expected.add(Event.close(1000, "bye"));
 
@@ -85,21 +99,5 @@ class WriterPropertiesTest {
         var verdict = Referee.judge(setup, out.bytes());
         assertThat(verdict.events()).isEqualTo(expected);
         assertThat(verdict.broken()).isEmpty();
-    }
-
-    private static void stream(Sending sending, MessageWriter messages, Random random, Sent out, List<Event> expected) {
-        byte[] payload = sending.payload();
-        int from = 0;
-        for (int i = 1; i <= sending.parts(); i++) {
-            boolean last = i == sending.parts();
-            int to = last ? payload.length : from + random.nextInt(payload.length - from + 1);
-            messages.part(sending.opcode(), ByteBuffer.wrap(payload, from, to - from), last, out);
-            from = to;
-            if (!last && random.nextBoolean()) {
-                byte[] data = Arrays.copyOf(payload, Math.min(payload.length, random.nextInt(126)));
-                messages.control(Opcode.PING, ByteBuffer.wrap(data), out);
-                expected.add(Event.ping(data));
-            }
-        }
     }
 }
