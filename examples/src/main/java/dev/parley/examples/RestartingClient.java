@@ -22,9 +22,8 @@ public final class RestartingClient implements WebSocketHandler {
         this.out = out;
     }
 
-    static void main(String[] args) throws InterruptedException {
+    static void main(String[] args) {
         start(args.length > 0 ? Integer.parseInt(args[0]) : 8080, Duration.ofSeconds(1), IO::println);
-        Thread.currentThread().join(); // for ever: the client's own thread does not keep a program alive
     }
 
     static WebSocket start(int port, Duration pause, Consumer<String> out) {
