@@ -53,6 +53,11 @@ public final class RestartingClient implements WebSocketHandler {
         out.accept("lost: " + code + " " + reason);
     }
 
+    @Override
+    public void onError(WebSocket ws, Throwable error) {
+        out.accept("trying again: " + error.getMessage());
+    }
+
     private String line() {
         return "line " + number;
     }
