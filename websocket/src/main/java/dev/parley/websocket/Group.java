@@ -28,10 +28,14 @@ public final class Group {
         final LiveWebSocket ws;
         int index;
 
-        Membership(GroupMembers members, LiveWebSocket ws, int index) {
+        /// How many messages had been broadcast on the loop before it was added.
+        final long since;
+
+        Membership(GroupMembers members, LiveWebSocket ws, int index, long since) {
             this.members = members;
             this.ws = ws;
             this.index = index;
+            this.since = since;
         }
 
         void leave() {
@@ -39,7 +43,8 @@ public final class Group {
         }
     }
 
-    /// Adds an open connection; adding it twice does nothing. What is broadcast from now on by this thread reaches it.
+    /// Adds an open connection; adding it twice does nothing. What this thread broadcasts from now on reaches it, and
+    /// nothing that it broadcast before.
     public void add(WebSocket ws) {
         LiveWebSocket live = (LiveWebSocket) ws;
         GroupMembers members = membersOn(live.loop());

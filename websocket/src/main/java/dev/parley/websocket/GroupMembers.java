@@ -34,6 +34,9 @@ final class GroupMembers implements Runnable {
     private int holes;
     private boolean scheduled;
 
+    /// Messages broadcast so far.
+    private long broadcasts;
+
     private @Nullable Batch batch;
     private int next;
     private int end;
@@ -53,7 +56,7 @@ final class GroupMembers implements Runnable {
         if (size == members.length) {
             members = Arrays.copyOf(members, size * 2);
         }
-        Membership membership = new Membership(this, ws, size);
+        Membership membership = new Membership(this, ws, size, broadcasts);
         members[size++] = membership;
         ws.joined(membership);
         groupSize.incrementAndGet();
@@ -115,6 +118,7 @@ final class GroupMembers implements Runnable {
 
     void broadcast(PreparedMessage message) {
         queue.add(message);
+        broadcasts++;
         if (!scheduled) {
             scheduled = true;
             loop.atEndOfTurn(this);
@@ -140,7 +144,7 @@ final class GroupMembers implements Runnable {
             for (; next < until; next++) {
                 Membership membership = members[next];
                 if (membership != null) {
-                    present.sendTo(membership.ws);
+                    present.sendTo(membership);
                 }
             }
             if (next == end) {
@@ -153,6 +157,7 @@ final class GroupMembers implements Runnable {
     }
 
     private Batch nextBatch() {
+        long first = broadcasts - queue.size();
         List<PreparedMessage> messages = new ArrayList<>(Math.min(queue.size(), 64));
         long bytes = 0;
         while (!queue.isEmpty()) {
@@ -163,7 +168,7 @@ final class GroupMembers implements Runnable {
             messages.add(queue.poll());
             bytes += length;
         }
-        return new Batch(messages, bytes);
+        return new Batch(messages, bytes, first);
     }
 
     /// Messages that leave together, with their frames side by side: plain, and by window size for those who agreed on
@@ -171,21 +176,29 @@ final class GroupMembers implements Runnable {
     private static final class Batch {
         final List<PreparedMessage> messages;
         final long bytes;
+
+        /// How many messages were broadcast before these.
+        private final long first;
+
         private @Nullable SharedBytes plain;
         private @Nullable SharedBytes @Nullable [] deflated;
 
-        Batch(List<PreparedMessage> messages, long bytes) {
+        Batch(List<PreparedMessage> messages, long bytes, long first) {
             this.messages = messages;
             this.bytes = bytes;
+            this.first = first;
         }
 
-        void sendTo(LiveWebSocket ws) {
-            Endpoint endpoint = ws.endpoint();
+        void sendTo(Membership membership) {
+            Endpoint endpoint = membership.ws.endpoint();
             if (endpoint == null) {
                 return;
             }
             Agreement agreement = endpoint.agreement();
-            if (!agreement.takesPreparedFrames() || endpoint.streams()) {
+            long missed = membership.since - first;
+            if (missed > 0) {
+                messages.stream().skip(missed).forEach(endpoint::prepared);
+            } else if (!agreement.takesPreparedFrames() || endpoint.streams()) {
                 messages.forEach(endpoint::prepared);
             } else {
                 endpoint.frames(framesFor(agreement));

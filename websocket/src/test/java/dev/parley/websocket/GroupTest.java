@@ -97,4 +97,24 @@ class GroupTest {
             assertThat(one.read().text()).isEqualTo("third");
         }
     }
+
+    @Test
+    void whoJoinsHearsNothingThatWasBroadcastBefore() throws Exception {
+        try (WebSocketServer server = start(2);
+                RawClient one = RawClient.open(server.port(), "/")) {
+            WebSocket ws = recorder.connection();
+            Group late = new Group();
+            ws.execute(() -> {
+                late.broadcast("to nobody");
+                late.add(ws);
+                late.broadcast("first");
+            });
+            assertThat(one.read().text()).isEqualTo("first");
+            late.remove(ws);
+            late.broadcast("gone");
+            late.add(ws);
+            late.broadcast("second");
+            assertThat(one.read().text()).isEqualTo("second");
+        }
+    }
 }
