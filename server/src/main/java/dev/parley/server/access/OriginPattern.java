@@ -37,10 +37,9 @@ public record OriginPattern(String text, @Nullable String scheme, String host, i
         boolean anyPort = authority.endsWith(":*");
         // What a star stands for is a letter to the parser.
         String example = (anyPort ? authority.substring(0, authority.length() - 2) : authority).replace('*', 'x');
-        WebOrigin parsed = slashes < 0
-                ? WebOrigin.ofAuthority("any", example)
-                : WebOrigin.parse(scheme + "://" + example);
-        if (parsed == null || (slashes >= 0 && scheme.contains("*"))) {
+        WebOrigin parsed =
+                slashes < 0 ? WebOrigin.ofAuthority("any", example) : WebOrigin.parse(scheme + "://" + example);
+        if (parsed == null || authority.endsWith(":") || (scheme != null && scheme.contains("*"))) {
             return null;
         }
         boolean portWritten = authority.lastIndexOf(':') > authority.lastIndexOf(']');

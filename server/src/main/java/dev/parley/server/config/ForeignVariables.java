@@ -15,7 +15,10 @@ final class ForeignVariables {
 
     private static boolean isOfKubernetes(String name, String value) {
         if (name.endsWith("_PORT") || name.contains("_PORT_")) {
-            return value.contains("://") || name.contains("_TCP") || name.contains("_UDP") || name.contains("_SERVICE_PORT");
+            return value.contains("://")
+                    || name.contains("_TCP")
+                    || name.contains("_UDP")
+                    || name.contains("_SERVICE_PORT");
         }
         return name.endsWith("_SERVICE_HOST");
     }

@@ -25,7 +25,9 @@ final class Listeners {
         List<String> proxies = settings.get(Options.TRUSTED_PROXIES);
         listeners.add(new Listen(
                 address(settings.get(Options.HTTP_ADDRESS), settings.get(Options.HTTP_PORT)),
-                ListenOptions.DEFAULT.withTls(MAIN_TLS.files(settings, problems)).withTrustedProxies(proxies)));
+                ListenOptions.DEFAULT
+                        .withTls(MAIN_TLS.files(settings, problems))
+                        .withTrustedProxies(proxies)));
         for (Settings entry : settings.get(Options.LISTENERS)) {
             String address = entry.get(Options.Listener.ADDRESS);
             Integer port = entry.orNull(Options.Listener.PORT);
@@ -45,7 +47,8 @@ final class Listeners {
     private static Address address(String host, int port) {
         return host.startsWith(UNIX)
                 ? new Address.Unix(Path.of(host.substring(UNIX.length())))
-                : new Address.Tcp(host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host, port);
+                : new Address.Tcp(
+                        host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host, port);
     }
 
     static boolean isLoopback(Address address) {

@@ -86,19 +86,17 @@ public final class Loader {
     }
 
     private void readFlags(List<FlagValue> flags, Settings into) {
-        Map<String, List<String>> texts = new LinkedHashMap<>();
-        Map<String, String> spelling = new LinkedHashMap<>();
-        for (FlagValue flag : flags) {
-            texts.computeIfAbsent(flag.option(), _ -> new ArrayList<>()).add(flag.text());
-            spelling.putIfAbsent(flag.option(), flag.flag());
-        }
-        texts.forEach((name, values) -> {
+        Map<String, List<FlagValue>> byOption = new LinkedHashMap<>();
+        flags.forEach(flag ->
+                byOption.computeIfAbsent(flag.option(), _ -> new ArrayList<>()).add(flag));
+        byOption.forEach((name, given) -> {
             Option<?> option = schema.option(name);
             if (option == null) {
                 throw new IllegalArgumentException("no option is named " + name);
             }
-            Source source = new Source.Flag(spelling.get(name));
-            new SectionReader(schema, problems).readText(option, values, source, into);
+            Source source = new Source.Flag(given.getFirst().flag());
+            List<String> texts = given.stream().map(FlagValue::text).toList();
+            new SectionReader(schema, problems).readText(option, texts, source, into);
         });
     }
 

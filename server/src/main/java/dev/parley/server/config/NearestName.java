@@ -7,11 +7,12 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A name is near when few letters have to be inserted, dropped, changed or swapped with a neighbour; when its last
 /// part is (nearly) the same, so that `port` finds `http_server.port`; or when one begins with the other.
-final class NearestName {
+public final class NearestName {
 
     private NearestName() {}
 
-    static @Nullable String of(String wrong, Collection<String> names) {
+    /// The nearest of `names`, or null when none is near.
+    public static @Nullable String of(String wrong, Collection<String> names) {
         String nearest = null;
         int least = Integer.MAX_VALUE;
         for (String name : names) {
@@ -36,7 +37,8 @@ final class NearestName {
         if (end <= Math.min(2, wrongEnd.length() / 4)) {
             return 10 + end;
         }
-        boolean beginning = Math.min(wrong.length(), name.length()) >= 4 && (name.startsWith(wrong) || wrong.startsWith(name));
+        boolean beginning =
+                Math.min(wrong.length(), name.length()) >= 4 && (name.startsWith(wrong) || wrong.startsWith(name));
         return beginning ? 20 + Math.abs(name.length() - wrong.length()) : Integer.MAX_VALUE;
     }
 

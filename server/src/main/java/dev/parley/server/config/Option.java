@@ -10,7 +10,11 @@ import org.jspecify.annotations.Nullable;
 /// @param shortFlag a shorter name for the command line, such as `--port`, or null; `--http_server.port` always works
 /// @param doc one or two sentences for `--help` and `docs/configuration.md`
 public record Option<T>(
-        String name, OptionType<T> type, @Nullable T byDefault, @Nullable String shortFlag, String doc) {
+        String name,
+        OptionType<T> type,
+        @Nullable T byDefault,
+        @Nullable String shortFlag,
+        String doc) {
 
     static final String VARIABLE_PREFIX = "PARLEY_";
 

@@ -88,7 +88,8 @@ public sealed interface OptionType<T> {
     record Span(Duration min, Duration max) implements Scalar<Duration> {
         @Override
         public String accepted() {
-            return "a duration from " + Amounts.duration(min) + " to " + Amounts.duration(max) + ", such as 25s or 1h30m";
+            return "a duration from " + Amounts.duration(min) + " to " + Amounts.duration(max)
+                    + ", such as 25s or 1h30m";
         }
 
         @Override

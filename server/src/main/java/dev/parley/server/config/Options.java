@@ -20,86 +20,142 @@ import org.jspecify.annotations.Nullable;
 public final class Options {
 
     private static final OptionType<Boolean> YES_NO = new OptionType.YesNo();
-    private static final OptionType<Path> FILE =
-            new OptionType.Text<>("the path of a file", Options::path);
-    private static final OptionType<Path> PEM = new OptionType.Text<>(
-            "the path of a PEM file", text -> text.contains("-----BEGIN") ? null : path(text));
+    private static final OptionType<Path> FILE = new OptionType.Text<>("the path of a file", Options::path);
+    private static final OptionType<Path> PEM =
+            new OptionType.Text<>("the path of a PEM file", text -> text.contains("-----BEGIN") ? null : path(text));
     private static final OptionType<String> ADDRESS = new OptionType.Text<>(
             "a host name, an IP address (0.0.0.0 for all) or unix:/path/of.sock",
             text -> text.isBlank() || text.equals("unix:") ? null : text);
     private static final OptionType<Integer> PORT = new OptionType.Whole(0, 65535);
 
-    public static final Option<String> HTTP_ADDRESS = new Option<>("http_server.address", ADDRESS, "127.0.0.1", "--host",
+    public static final Option<String> HTTP_ADDRESS = new Option<>(
+            "http_server.address",
+            ADDRESS,
+            "127.0.0.1",
+            "--host",
             "Where to listen. The default is reached from this machine only; `0.0.0.0` is every address of it.");
-    public static final Option<Integer> HTTP_PORT = new Option<>("http_server.port", PORT, 8000, "--port",
-            "The TCP port for pages and WebSockets. `0` takes a free one.");
-    public static final Option<Boolean> TLS_ENABLED = new Option<>("http_server.tls.enabled", YES_NO, null, null,
+    public static final Option<Integer> HTTP_PORT = new Option<>(
+            "http_server.port", PORT, 8000, "--port", "The TCP port for pages and WebSockets. `0` takes a free one.");
+    public static final Option<Boolean> TLS_ENABLED = new Option<>(
+            "http_server.tls.enabled",
+            YES_NO,
+            null,
+            null,
             "Whether to serve `https` and `wss`. Without it: yes when there is a certificate.");
-    public static final Option<Path> TLS_CERTIFICATE = new Option<>("http_server.tls.cert_pem", PEM, null, "--tls-cert",
+    public static final Option<Path> TLS_CERTIFICATE = new Option<>(
+            "http_server.tls.cert_pem",
+            PEM,
+            null,
+            "--tls-cert",
             "The certificate with its chain. Read again when the file changes.");
-    public static final Option<Path> TLS_KEY = new Option<>("http_server.tls.key_pem", PEM, null, "--tls-key",
+    public static final Option<Path> TLS_KEY = new Option<>(
+            "http_server.tls.key_pem",
+            PEM,
+            null,
+            "--tls-key",
             "The private key of the certificate, not encrypted, PKCS#8.");
 
-    public static final Option<Integer> REQUEST_LINE_LIMIT = new Option<>("server.request_line_limit",
-            new OptionType.Whole(64, 1 << 20), HttpOptions.DEFAULT.maxRequestLine(), null,
+    public static final Option<Integer> REQUEST_LINE_LIMIT = new Option<>(
+            "server.request_line_limit",
+            new OptionType.Whole(64, 1 << 20),
+            HttpOptions.DEFAULT.maxRequestLine(),
+            null,
             "Bytes of a request's first line, path and query included; past it 414.");
-    public static final Option<Long> HEADER_SIZE_LIMIT = new Option<>("server.header_size_limit",
-            new OptionType.Size(256, 1 << 20), (long) HttpOptions.DEFAULT.maxHeaderBytes(), null,
+    public static final Option<Long> HEADER_SIZE_LIMIT = new Option<>(
+            "server.header_size_limit",
+            new OptionType.Size(256, 1 << 20),
+            (long) HttpOptions.DEFAULT.maxHeaderBytes(),
+            null,
             "All header fields of a request together; past it 431.");
-    public static final Option<Integer> HEADER_COUNT_LIMIT = new Option<>("server.header_count_limit",
-            new OptionType.Whole(8, 10_000), HttpOptions.DEFAULT.maxHeaders(), null,
+    public static final Option<Integer> HEADER_COUNT_LIMIT = new Option<>(
+            "server.header_count_limit",
+            new OptionType.Whole(8, 10_000),
+            HttpOptions.DEFAULT.maxHeaders(),
+            null,
             "Header fields of a request; past it 431.");
-    public static final Option<Duration> REQUEST_TIMEOUT = new Option<>("server.request_timeout",
+    public static final Option<Duration> REQUEST_TIMEOUT = new Option<>(
+            "server.request_timeout",
             new OptionType.Span(Duration.ofMillis(100), Duration.ofMinutes(10)),
-            Duration.ofMillis(HttpOptions.DEFAULT.requestTimeoutMillis()), null,
+            Duration.ofMillis(HttpOptions.DEFAULT.requestTimeoutMillis()),
+            null,
             "From connecting to the end of a request's head, an opening handshake's too; past it 408 and the connection is closed.");
-    public static final Option<Duration> IDLE_TIMEOUT = new Option<>("server.idle_timeout",
+    public static final Option<Duration> IDLE_TIMEOUT = new Option<>(
+            "server.idle_timeout",
             new OptionType.Span(Duration.ofMillis(100), Duration.ofHours(1)),
-            Duration.ofMillis(HttpOptions.DEFAULT.idleTimeoutMillis()), null,
+            Duration.ofMillis(HttpOptions.DEFAULT.idleTimeoutMillis()),
+            null,
             "How long an HTTP connection may wait for its next request.");
 
-    public static final Option<Transport> TRANSPORT = new Option<>("server.transport",
+    public static final Option<Transport> TRANSPORT = new Option<>(
+            "server.transport",
             new OptionType.Choice<>(words(Transport.values())),
-            Transport.AUTO, "--transport",
+            Transport.AUTO,
+            "--transport",
             "How bytes reach the kernel. `auto` takes the best that works here; which one is printed at start.");
-    public static final Option<Integer> LOOPS = new Option<>("server.loops", new OptionType.Whole(0, 1024), 0, "--loops",
+    public static final Option<Integer> LOOPS = new Option<>(
+            "server.loops",
+            new OptionType.Whole(0, 1024),
+            0,
+            "--loops",
             "Event-loop threads; `0` is one for each core.");
-    public static final Option<BasePath> BASE_PATH = new Option<>("server.base_path",
-            new OptionType.Text<>("a path of plain segments such as /rt", BasePath::parse), BasePath.ROOT, "--base-path",
+    public static final Option<BasePath> BASE_PATH = new Option<>(
+            "server.base_path",
+            new OptionType.Text<>("a path of plain segments such as /rt", BasePath::parse),
+            BasePath.ROOT,
+            "--base-path",
             "The path below which everything is served, for life behind a proxy that has the rest of the site.");
-    public static final Option<WsRoot> WS_ROOT = new Option<>("server.ws_root",
-            new OptionType.Text<>("none, echo or raw:CHANNEL (1 to 255 bytes)", WsRoot::parse), new WsRoot.Nobody(),
+    public static final Option<WsRoot> WS_ROOT = new Option<>(
+            "server.ws_root",
+            new OptionType.Text<>("none, echo or raw:CHANNEL (1 to 255 bytes)", WsRoot::parse),
+            new WsRoot.Nobody(),
             "--ws-root",
             "Who answers WebSockets at `/` and at paths that nobody claims, so that an existing page which opens "
                     + "`ws://host:port` works as it is: `echo`, or `raw:CHANNEL` for everybody on one channel.");
-    public static final Option<Path> STATIC = new Option<>("server.static",
-            new OptionType.Text<>("the path of a folder", Options::path), null, "--static",
+    public static final Option<Path> STATIC = new Option<>(
+            "server.static",
+            new OptionType.Text<>("the path of a folder", Options::path),
+            null,
+            "--static",
             "A folder of pages of your own. It takes `/` when it has an `index.html`; the chat page is then at `/chat`.");
-    public static final Option<List<HostPattern>> HOSTS = new Option<>("server.hosts",
+    public static final Option<List<HostPattern>> HOSTS = new Option<>(
+            "server.hosts",
             new OptionType.Listed<>(new OptionType.Text<>("a host name without port, *.name or *", HostPattern::parse)),
-            List.of(), "--server-name",
+            List.of(),
+            "--server-name",
             "Names by which browsers reach this server, beside its own addresses and host name. Another `Host` is "
                     + "answered 421: it may be a name that an attacker has pointed here. `*` takes any.");
-    public static final Option<List<String>> TRUSTED_PROXIES = new Option<>("server.trusted_proxies",
-            new OptionType.Listed<>(new OptionType.Text<>("an address, a network such as 10.0.0.0/8, or unix", Networks::parse)),
-            List.of(), "--trusted-proxy",
+    public static final Option<List<String>> TRUSTED_PROXIES = new Option<>(
+            "server.trusted_proxies",
+            new OptionType.Listed<>(
+                    new OptionType.Text<>("an address, a network such as 10.0.0.0/8, or unix", Networks::parse)),
+            List.of(),
+            "--trusted-proxy",
             "Proxies whose `X-Forwarded-*` and `Forwarded` fields are believed.");
-    public static final Option<Boolean> VERBOSE = new Option<>("server.verbose", YES_NO, false, "--verbose",
+    public static final Option<Boolean> VERBOSE = new Option<>(
+            "server.verbose",
+            YES_NO,
+            false,
+            "--verbose",
             "Prints a line for each WebSocket that opens or closes and for each message: its length, its first 80 "
                     + "characters, and how many got it.");
 
     /// The fields of one entry of `server.listeners`.
     public static final class Listener {
-        public static final Option<String> ADDRESS = new Option<>("address", Options.ADDRESS, "127.0.0.1", null,
-                "Where to listen.");
+        public static final Option<String> ADDRESS =
+                new Option<>("address", Options.ADDRESS, "127.0.0.1", null, "Where to listen.");
         public static final Option<Integer> PORT =
                 new Option<>("port", Options.PORT, null, null, "The TCP port; `0` takes a free one.");
-        public static final Option<Boolean> TLS_ENABLED = new Option<>("tls.enabled", YES_NO, null, null,
-                "Whether to serve `https` and `wss`.");
-        public static final Option<Path> TLS_CERTIFICATE = new Option<>("tls.cert_pem", PEM, null, null, "The certificate.");
+        public static final Option<Boolean> TLS_ENABLED =
+                new Option<>("tls.enabled", YES_NO, null, null, "Whether to serve `https` and `wss`.");
+        public static final Option<Path> TLS_CERTIFICATE =
+                new Option<>("tls.cert_pem", PEM, null, null, "The certificate.");
         public static final Option<Path> TLS_KEY = new Option<>("tls.key_pem", PEM, null, null, "Its key.");
-        public static final Option<List<String>> TRUSTED_PROXIES = new Option<>("trusted_proxies",
-                Options.TRUSTED_PROXIES.type(), null, null, "Trusted proxies of this listener; without it, those of `server.trusted_proxies`.");
+        public static final Option<List<String>> TRUSTED_PROXIES = new Option<>(
+                "trusted_proxies",
+                Options.TRUSTED_PROXIES.type(),
+                null,
+                null,
+                "Trusted proxies of this listener; without it, those of `server.trusted_proxies`.");
 
         static final Schema SCHEMA =
                 new Schema(List.of(ADDRESS, PORT, TLS_ENABLED, TLS_CERTIFICATE, TLS_KEY, TRUSTED_PROXIES));
@@ -107,86 +163,186 @@ public final class Options {
         private Listener() {}
     }
 
-    public static final Option<List<Settings>> LISTENERS = new Option<>("server.listeners",
-            new OptionType.Entries(Listener.SCHEMA), List.of(), null, "More places to listen, beside `http_server`.");
+    public static final Option<List<Settings>> LISTENERS = new Option<>(
+            "server.listeners",
+            new OptionType.Entries(Listener.SCHEMA),
+            List.of(),
+            null,
+            "More places to listen, beside `http_server`.");
 
-    public static final Option<List<OriginPattern>> ALLOWED_ORIGINS = new Option<>("client.allowed_origins",
+    public static final Option<List<OriginPattern>> ALLOWED_ORIGINS = new Option<>(
+            "client.allowed_origins",
             new OptionType.Listed<>(new OptionType.Text<>(
                     "an origin such as https://example.com, a pattern such as https://*.example.com, null or *",
                     OriginPattern::parse)),
-            List.of(), "--allowed-origin",
+            List.of(),
+            "--allowed-origin",
             "Pages that may open WebSockets here, beside those that this server itself serves.");
-    public static final Option<Integer> CONNECTION_LIMIT = new Option<>("client.connection_limit",
-            new OptionType.Whole(0, 10_000_000), 100_000, null,
+    public static final Option<Integer> CONNECTION_LIMIT = new Option<>(
+            "client.connection_limit",
+            new OptionType.Whole(0, 10_000_000),
+            100_000,
+            null,
             "Connections open at the same time; past it 503 with Retry-After. `0` for no limit.");
-    public static final Option<Integer> ADDRESS_CONNECTION_LIMIT = new Option<>("client.address_connection_limit",
-            new OptionType.Whole(0, 10_000_000), 1_000, null,
+    public static final Option<Integer> ADDRESS_CONNECTION_LIMIT = new Option<>(
+            "client.address_connection_limit",
+            new OptionType.Whole(0, 10_000_000),
+            1_000,
+            null,
             "The same for each client address. Never applied to this machine itself and to trusted proxies. `0` for no limit.");
-    public static final Option<Duration> PING_INTERVAL = new Option<>("client.ping_interval",
-            new OptionType.Span(Duration.ZERO, Duration.ofHours(1)), WebSocketOptions.DEFAULT.heartbeatInterval(), null,
+    public static final Option<Duration> PING_INTERVAL = new Option<>(
+            "client.ping_interval",
+            new OptionType.Span(Duration.ZERO, Duration.ofHours(1)),
+            WebSocketOptions.DEFAULT.heartbeatInterval(),
+            null,
             "Silence after which a connection is asked whether it is still there. `0` for never.");
-    public static final Option<Duration> PONG_TIMEOUT = new Option<>("client.pong_timeout",
-            new OptionType.Span(Duration.ofMillis(100), Duration.ofMinutes(10)), WebSocketOptions.DEFAULT.heartbeatTimeout(),
-            null, "How long to wait for that answer before the connection counts as dead.");
-    public static final Option<Long> QUEUE_MAX_SIZE = new Option<>("client.queue_max_size",
-            new OptionType.Size(1024, 1 << 30), (long) WebSocketOptions.DEFAULT.outgoingLimit(), null,
+    public static final Option<Duration> PONG_TIMEOUT = new Option<>(
+            "client.pong_timeout",
+            new OptionType.Span(Duration.ofMillis(100), Duration.ofMinutes(10)),
+            WebSocketOptions.DEFAULT.heartbeatTimeout(),
+            null,
+            "How long to wait for that answer before the connection counts as dead.");
+    public static final Option<Long> QUEUE_MAX_SIZE = new Option<>(
+            "client.queue_max_size",
+            new OptionType.Size(1024, 1 << 30),
+            (long) WebSocketOptions.DEFAULT.outgoingLimit(),
+            null,
             "Bytes that may wait for one client; past it the client is closed with 1008 and the reason *slow*.");
 
-    public static final Option<Long> MESSAGE_SIZE_LIMIT = new Option<>("websocket.message_size_limit",
-            new OptionType.Size(1, 1 << 30), WebSocketOptions.DEFAULT.messageSizeLimit(), null,
+    public static final Option<Long> MESSAGE_SIZE_LIMIT = new Option<>(
+            "websocket.message_size_limit",
+            new OptionType.Size(1, 1 << 30),
+            WebSocketOptions.DEFAULT.messageSizeLimit(),
+            null,
             "A received message, decompressed; past it the connection is closed with 1009.");
-    public static final Option<Compression> COMPRESSION = new Option<>("websocket.compression",
+    public static final Option<Compression> COMPRESSION = new Option<>(
+            "websocket.compression",
             new OptionType.Choice<>(compressions()),
-            WebSocketOptions.DEFAULT.compression(), null,
+            WebSocketOptions.DEFAULT.compression(),
+            null,
             "Compresses messages for clients that can (permessage-deflate). `true`: each message by itself, a broadcast "
                     + "once for all; `takeover`: smaller, at some memory and work for each connection.");
-    public static final Option<Duration> CLOSE_TIMEOUT = new Option<>("websocket.close_timeout",
-            new OptionType.Span(Duration.ofMillis(100), Duration.ofMinutes(10)), WebSocketOptions.DEFAULT.closeTimeout(), null,
+    public static final Option<Duration> CLOSE_TIMEOUT = new Option<>(
+            "websocket.close_timeout",
+            new OptionType.Span(Duration.ofMillis(100), Duration.ofMinutes(10)),
+            WebSocketOptions.DEFAULT.closeTimeout(),
+            null,
             "How long to wait for a client's side of the closing handshake before the connection is cut.");
 
-    public static final Option<Integer> CHANNEL_MAX_LENGTH = new Option<>("channel.max_length",
-            new OptionType.Whole(1, 255), 255, null, "Bytes of a channel's name; a longer one is answered 400.");
+    public static final Option<Integer> CHANNEL_MAX_LENGTH = new Option<>(
+            "channel.max_length",
+            new OptionType.Whole(1, 255),
+            255,
+            null,
+            "Bytes of a channel's name; a longer one is answered 400.");
 
     public static final Option<Boolean> ECHO_ENABLED =
             new Option<>("echo.enabled", YES_NO, true, null, "Whether `/echo` answers each message with itself.");
-    public static final Option<Long> ECHO_MESSAGE_SIZE_LIMIT = new Option<>("echo.message_size_limit",
-            new OptionType.Size(1, 1 << 30), 16L << 20, null,
+    public static final Option<Long> ECHO_MESSAGE_SIZE_LIMIT = new Option<>(
+            "echo.message_size_limit",
+            new OptionType.Size(1, 1 << 30),
+            16L << 20,
+            null,
             "A message received at `/echo`; past it the connection is closed with 1009.");
 
-    public static final Option<Boolean> RAW_ENABLED = new Option<>("raw.enabled", YES_NO, true, null,
+    public static final Option<Boolean> RAW_ENABLED = new Option<>(
+            "raw.enabled",
+            YES_NO,
+            true,
+            null,
             "Whether `/raw/{channel}` hands each message to everybody on that channel.");
-    public static final Option<Integer> RAW_CHANNEL_LIMIT = new Option<>("raw.channel_limit",
-            new OptionType.Whole(1, 10_000_000), 100_000, null,
+    public static final Option<Integer> RAW_CHANNEL_LIMIT = new Option<>(
+            "raw.channel_limit",
+            new OptionType.Whole(1, 10_000_000),
+            100_000,
+            null,
             "Channels in use at the same time; past it a new one is answered 503.");
 
     public static final Option<Boolean> CHAT_ENABLED =
             new Option<>("chat.enabled", YES_NO, true, null, "Whether the chat page and its rooms are served.");
-    public static final Option<Integer> CHAT_TEXT_LIMIT = new Option<>("chat.text_limit", new OptionType.Whole(1, 65_536),
-            1_024, null, "Characters (Unicode code points) of a chat message; a longer one is refused.");
-    public static final Option<Integer> CHAT_RATE = new Option<>("chat.rate", new OptionType.Whole(1, 1_000), 2, null,
+    public static final Option<Integer> CHAT_TEXT_LIMIT = new Option<>(
+            "chat.text_limit",
+            new OptionType.Whole(1, 65_536),
+            1_024,
+            null,
+            "Characters (Unicode code points) of a chat message; a longer one is refused.");
+    public static final Option<Integer> CHAT_RATE = new Option<>(
+            "chat.rate",
+            new OptionType.Whole(1, 1_000),
+            2,
+            null,
             "Chat messages a second that one person may send for long; faster ones are refused.");
-    public static final Option<Integer> CHAT_BURST = new Option<>("chat.burst", new OptionType.Whole(1, 10_000), 10, null,
+    public static final Option<Integer> CHAT_BURST = new Option<>(
+            "chat.burst",
+            new OptionType.Whole(1, 10_000),
+            10,
+            null,
             "Chat messages that one person may send at once after a pause.");
-    public static final Option<Integer> CHAT_ROOM_LIMIT = new Option<>("chat.room_limit",
-            new OptionType.Whole(1, 10_000_000), 10_000, null,
+    public static final Option<Integer> CHAT_ROOM_LIMIT = new Option<>(
+            "chat.room_limit",
+            new OptionType.Whole(1, 10_000_000),
+            10_000,
+            null,
             "Rooms in use at the same time; past it a new one is answered 503.");
 
-    public static final Option<LogLevel> LOG_LEVEL = new Option<>("log.level",
+    public static final Option<LogLevel> LOG_LEVEL = new Option<>(
+            "log.level",
             new OptionType.Choice<>(words(LogLevel.values())),
-            LogLevel.INFO, "--log-level", "The least that is logged.");
-    public static final Option<Path> LOG_FILE = new Option<>("log.file", FILE, null, "--log-file",
-            "A file to log to, instead of the standard error stream.");
+            LogLevel.INFO,
+            "--log-level",
+            "The least that is logged.");
+    public static final Option<Path> LOG_FILE = new Option<>(
+            "log.file", FILE, null, "--log-file", "A file to log to, instead of the standard error stream.");
 
-    public static final Option<Duration> SHUTDOWN_TIMEOUT = new Option<>("shutdown.timeout",
-            new OptionType.Span(Duration.ZERO, Duration.ofMinutes(10)), Duration.ofSeconds(30), null,
+    public static final Option<Duration> SHUTDOWN_TIMEOUT = new Option<>(
+            "shutdown.timeout",
+            new OptionType.Span(Duration.ZERO, Duration.ofMinutes(10)),
+            Duration.ofSeconds(30),
+            null,
             "How long clients may take to say goodbye when the server stops, before they are cut.");
 
-    public static final Schema SCHEMA = new Schema(List.of(HTTP_ADDRESS, HTTP_PORT, TLS_ENABLED, TLS_CERTIFICATE, TLS_KEY,
-            LISTENERS, TRUSTED_PROXIES, HOSTS, BASE_PATH, WS_ROOT, STATIC, TRANSPORT, LOOPS, VERBOSE, REQUEST_TIMEOUT,
-            IDLE_TIMEOUT, REQUEST_LINE_LIMIT, HEADER_SIZE_LIMIT, HEADER_COUNT_LIMIT, ALLOWED_ORIGINS, CONNECTION_LIMIT,
-            ADDRESS_CONNECTION_LIMIT, PING_INTERVAL, PONG_TIMEOUT, QUEUE_MAX_SIZE, MESSAGE_SIZE_LIMIT, COMPRESSION,
-            CLOSE_TIMEOUT, CHANNEL_MAX_LENGTH, ECHO_ENABLED, ECHO_MESSAGE_SIZE_LIMIT, RAW_ENABLED, RAW_CHANNEL_LIMIT,
-            CHAT_ENABLED, CHAT_TEXT_LIMIT, CHAT_RATE, CHAT_BURST, CHAT_ROOM_LIMIT, LOG_LEVEL, LOG_FILE, SHUTDOWN_TIMEOUT));
+    public static final Schema SCHEMA = new Schema(List.of(
+            HTTP_ADDRESS,
+            HTTP_PORT,
+            TLS_ENABLED,
+            TLS_CERTIFICATE,
+            TLS_KEY,
+            LISTENERS,
+            TRUSTED_PROXIES,
+            HOSTS,
+            BASE_PATH,
+            WS_ROOT,
+            STATIC,
+            TRANSPORT,
+            LOOPS,
+            VERBOSE,
+            REQUEST_TIMEOUT,
+            IDLE_TIMEOUT,
+            REQUEST_LINE_LIMIT,
+            HEADER_SIZE_LIMIT,
+            HEADER_COUNT_LIMIT,
+            ALLOWED_ORIGINS,
+            CONNECTION_LIMIT,
+            ADDRESS_CONNECTION_LIMIT,
+            PING_INTERVAL,
+            PONG_TIMEOUT,
+            QUEUE_MAX_SIZE,
+            MESSAGE_SIZE_LIMIT,
+            COMPRESSION,
+            CLOSE_TIMEOUT,
+            CHANNEL_MAX_LENGTH,
+            ECHO_ENABLED,
+            ECHO_MESSAGE_SIZE_LIMIT,
+            RAW_ENABLED,
+            RAW_CHANNEL_LIMIT,
+            CHAT_ENABLED,
+            CHAT_TEXT_LIMIT,
+            CHAT_RATE,
+            CHAT_BURST,
+            CHAT_ROOM_LIMIT,
+            LOG_LEVEL,
+            LOG_FILE,
+            SHUTDOWN_TIMEOUT));
 
     private Options() {}
 

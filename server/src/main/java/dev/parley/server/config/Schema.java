@@ -18,7 +18,9 @@ public final class Schema {
             if (byName.put(option.name(), option) != null) {
                 throw new IllegalArgumentException("two options are named " + option.name());
             }
-            for (int dot = option.name().indexOf('.'); dot > 0; dot = option.name().indexOf('.', dot + 1)) {
+            for (int dot = option.name().indexOf('.');
+                    dot > 0;
+                    dot = option.name().indexOf('.', dot + 1)) {
                 sections.add(option.name().substring(0, dot));
             }
         }

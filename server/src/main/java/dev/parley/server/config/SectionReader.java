@@ -25,7 +25,8 @@ final class SectionReader {
             if (option != null) {
                 readOption(option, entry.value(), into);
             } else if (!schema.isSection(name)) {
-                problems.add(entry.source() + ": unknown option `" + name + "`" + Loader.didYouMean(schema.nearestTo(name)));
+                problems.add(
+                        entry.source() + ": unknown option `" + name + "`" + Loader.didYouMean(schema.nearestTo(name)));
             } else if (entry.value() instanceof Raw.Mapping below) {
                 read(below, name + ".", into);
             } else if (!(entry.value() instanceof Raw.Nothing)) {
@@ -38,7 +39,8 @@ final class SectionReader {
     /// Reads the texts of a variable, or of a flag that was given once or more often.
     <T> void readText(Option<T> option, List<String> texts, Source source, Settings into) {
         switch (option.type()) {
-            case OptionType.Scalar<T> _ -> readOption(option, new Raw.Scalar(texts.getLast().strip(), source), into);
+            case OptionType.Scalar<T> _ ->
+                readOption(option, new Raw.Scalar(texts.getLast().strip(), source), into);
             case OptionType.Listed<?> _ -> {
                 List<Raw> items = new ArrayList<>();
                 for (String text : texts) {
@@ -112,8 +114,9 @@ final class SectionReader {
                 new SectionReader(type.schema(), problems).read(section, "", entry);
                 values.add(entry);
             } else {
-                problems.add(item.source() + ": each entry of `" + option.name() + "` is a section with options such as `"
-                        + type.schema().options().getFirst().name() + "`, got " + shown(item));
+                problems.add(
+                        item.source() + ": each entry of `" + option.name() + "` is a section with options such as `"
+                                + type.schema().options().getFirst().name() + "`, got " + shown(item));
             }
         }
         return (T) List.copyOf(values);
@@ -121,8 +124,8 @@ final class SectionReader {
 
     private static String shown(Raw raw) {
         return switch (raw) {
-            case Raw.Scalar scalar when scalar.text().length() > MAX_SHOWN ->
-                "`" + scalar.text().substring(0, MAX_SHOWN) + "…`";
+            case Raw.Scalar scalar
+            when scalar.text().length() > MAX_SHOWN -> "`" + scalar.text().substring(0, MAX_SHOWN) + "…`";
             case Raw.Scalar scalar -> "`" + scalar.text() + "`";
             case Raw.Nothing _ -> "nothing";
             case Raw.Sequence _ -> "a list";

@@ -123,7 +123,8 @@ public record ServerConfig(
     private static Site site(Settings settings, List<String> problems) {
         Path folder = settings.orNull(Options.STATIC);
         if (folder != null && !Files.isDirectory(folder)) {
-            problems.add(settings.source(Options.STATIC) + ": `" + Options.STATIC.name() + "`: there is no folder " + folder);
+            problems.add(settings.source(Options.STATIC) + ": `" + Options.STATIC.name() + "`: there is no folder "
+                    + folder);
         }
         return new Site(
                 settings.get(Options.BASE_PATH),
@@ -155,7 +156,8 @@ public record ServerConfig(
             if (certificateFile != null || keyFile != null) {
                 Option<Path> there = certificateFile != null ? certificate : key;
                 Option<Path> missing = certificateFile != null ? key : certificate;
-                problems.add(settings.source(there) + ": `" + there.name() + "` needs `" + missing.name() + "` beside it");
+                problems.add(
+                        settings.source(there) + ": `" + there.name() + "` needs `" + missing.name() + "` beside it");
             } else if (wanted != null) {
                 problems.add(settings.source(enabled) + ": `" + enabled.name() + "` needs `" + certificate.name()
                         + "` and `" + key.name() + "`");

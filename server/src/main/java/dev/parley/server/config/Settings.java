@@ -14,8 +14,8 @@ public final class Settings {
 
     private final Schema schema;
     private final Source origin;
-    private final Map<Option<?>, Chosen> values = new HashMap<>();
-    private final Set<Option<?>> asked = new HashSet<>();
+    private final Map<String, Chosen> values = new HashMap<>();
+    private final Set<String> asked = new HashSet<>();
 
     private record Chosen(Object value, Source source) {}
 
@@ -26,7 +26,7 @@ public final class Settings {
     }
 
     <T> void put(Option<T> option, T value, Source source) {
-        values.put(option, new Chosen(value, source));
+        values.put(option.name(), new Chosen(value, source));
     }
 
     /// The value, or the default.
@@ -42,11 +42,11 @@ public final class Settings {
 
     /// The value, or the default, or null when there is neither.
     public <T> @Nullable T orNull(Option<T> option) {
-        if (schema.option(option.name()) != option) {
+        if (!option.equals(schema.option(option.name()))) {
             throw new IllegalArgumentException("no option of this schema: " + option.name());
         }
-        asked.add(option);
-        Chosen set = values.get(option);
+        asked.add(option.name());
+        Chosen set = values.get(option.name());
         if (set == null) {
             return option.byDefault();
         }
@@ -57,11 +57,11 @@ public final class Settings {
     }
 
     public boolean isSet(Option<?> option) {
-        return values.containsKey(option);
+        return values.containsKey(option.name());
     }
 
     public Source source(Option<?> option) {
-        Chosen set = values.get(option);
+        Chosen set = values.get(option.name());
         return set == null ? DEFAULT : set.source();
     }
 
@@ -71,8 +71,9 @@ public final class Settings {
     }
 
     /// Options that nobody has read: to find options that do nothing.
-    Set<Option<?>> unread() {
-        Set<Option<?>> unread = new HashSet<>(schema.options());
+    Set<String> unread() {
+        Set<String> unread = new HashSet<>();
+        schema.options().forEach(option -> unread.add(option.name()));
         unread.removeAll(asked);
         return unread;
     }

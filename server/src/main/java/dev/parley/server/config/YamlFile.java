@@ -97,7 +97,8 @@ final class YamlFile {
             }
         } catch (MarkedYamlEngineException broken) {
             Optional<Mark> mark = broken.getProblemMark();
-            String place = mark.map(at -> ":" + (at.getLine() + 1) + ":" + (at.getColumn() + 1)).orElse("");
+            String place = mark.map(at -> ":" + (at.getLine() + 1) + ":" + (at.getColumn() + 1))
+                    .orElse("");
             problems.add(name + place + ": not YAML: " + broken.getProblem());
         } catch (YamlEngineException broken) {
             problems.add(name + ": not YAML: " + broken.getMessage());

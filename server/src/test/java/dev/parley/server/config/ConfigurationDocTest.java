@@ -36,7 +36,9 @@ class ConfigurationDocTest {
             String its = option.name().substring(0, option.name().indexOf('.'));
             if (!its.equals(section)) {
                 section = its;
-                out.append("\n### ").append(section).append("\n\n| option | default | what it does |\n| --- | --- | --- |\n");
+                out.append("\n### ")
+                        .append(section)
+                        .append("\n\n| option | default | what it does |\n| --- | --- | --- |\n");
             }
             row(out, option, "");
             if (option.type() instanceof OptionType.Entries entries) {
@@ -54,7 +56,9 @@ class ConfigurationDocTest {
         String byDefault = option.defaultText();
         out.append(" | ").append(byDefault.equals("none") ? "none" : "`" + byDefault + "`");
         out.append(" | ").append(option.doc().replace("|", "\\|"));
-        out.append(" <br>*").append(capital(option.type().accepted().replace("*", "\\*"))).append(".* |\n");
+        out.append(" <br>*")
+                .append(capital(option.type().accepted().replace("*", "\\*")))
+                .append(".* |\n");
     }
 
     private static String capital(String text) {

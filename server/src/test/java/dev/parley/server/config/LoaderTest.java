@@ -68,7 +68,8 @@ class LoaderTest {
 
     @Test
     void jsonWithTabsIsYaml() throws Exception {
-        Settings settings = load("{\n\t\"http_server\": {\n\t\t\"port\": 9001\n\t},\n\t\"log\": {\"level\": \"warn\"}\n}\n", Map.of());
+        Settings settings = load(
+                "{\n\t\"http_server\": {\n\t\t\"port\": 9001\n\t},\n\t\"log\": {\"level\": \"warn\"}\n}\n", Map.of());
         assertThat(settings.get(Options.HTTP_PORT)).isEqualTo(9001);
         assertThat(settings.get(Options.LOG_LEVEL)).isEqualTo(LogLevel.WARN);
     }
@@ -91,9 +92,13 @@ class LoaderTest {
         assertThat(load("", Map.of("PARLEY_CLIENT_ALLOWED_ORIGINS", "https://a.org, https://b.org"))
                         .get(Options.ALLOWED_ORIGINS))
                 .hasToString("[https://a.org, https://b.org]");
-        assertThat(load("", Map.of("PARLEY_CLIENT_ALLOWED_ORIGINS", "[\"https://a.org\"]")).get(Options.ALLOWED_ORIGINS))
+        assertThat(load("", Map.of("PARLEY_CLIENT_ALLOWED_ORIGINS", "[\"https://a.org\"]"))
+                        .get(Options.ALLOWED_ORIGINS))
                 .hasToString("[https://a.org]");
-        assertThat(load("", Map.of(), new FlagValue("client.allowed_origins", "--allowed-origin", "https://a.org"),
+        assertThat(load(
+                                "",
+                                Map.of(),
+                                new FlagValue("client.allowed_origins", "--allowed-origin", "https://a.org"),
                                 new FlagValue("client.allowed_origins", "--allowed-origin", "null,b.org"))
                         .get(Options.ALLOWED_ORIGINS))
                 .hasToString("[https://a.org, null, b.org]");
@@ -101,12 +106,14 @@ class LoaderTest {
 
     @Test
     void sectionsInAListHaveOptionsOfTheirOwn() throws Exception {
-        Settings settings = load("server:\n  listeners:\n    - port: 9000\n    - {address: unix:/tmp/p.sock}\n", Map.of());
+        Settings settings =
+                load("server:\n  listeners:\n    - port: 9000\n    - {address: unix:/tmp/p.sock}\n", Map.of());
         List<Settings> listeners = settings.get(Options.LISTENERS);
         assertThat(listeners.get(0).get(Options.Listener.PORT)).isEqualTo(9000);
         assertThat(listeners.get(0).get(Options.Listener.ADDRESS)).isEqualTo("127.0.0.1");
         assertThat(listeners.get(1).get(Options.Listener.ADDRESS)).isEqualTo("unix:/tmp/p.sock");
-        assertThat(load("", Map.of("PARLEY_SERVER_LISTENERS", "[{port: 1}]")).get(Options.LISTENERS)).hasSize(1);
+        assertThat(load("", Map.of("PARLEY_SERVER_LISTENERS", "[{port: 1}]")).get(Options.LISTENERS))
+                .hasSize(1);
     }
 
     @ParameterizedTest
@@ -163,19 +170,22 @@ class LoaderTest {
     void whatIsNotYamlIsNamedWithLineAndColumn(String yaml) {
         assertThatThrownBy(() -> load(yaml, Map.of()))
                 .isInstanceOf(ConfigException.class)
-                .hasMessageMatching("(?s)" + java.util.regex.Pattern.quote(folder.resolve("parley.yaml").toString())
-                        + ":\\d+:\\d+: not YAML: .+");
+                .hasMessageMatching("(?s)"
+                        + java.util.regex.Pattern.quote(
+                                folder.resolve("parley.yaml").toString()) + ":\\d+:\\d+: not YAML: .+");
     }
 
     @Test
     void aFileThatContainsItselfIsRefused() {
-        assertThatThrownBy(() -> load("http_server: &a {address: *a}", Map.of())).isInstanceOf(ConfigException.class);
+        assertThatThrownBy(() -> load("http_server: &a {address: *a}", Map.of()))
+                .isInstanceOf(ConfigException.class);
     }
 
     @Test
     void anEmptyFileAndEmptySectionsSetNothing() throws Exception {
         assertThat(load("# nothing\n", Map.of()).isSet(Options.HTTP_PORT)).isFalse();
-        assertThat(load("http_server:\nserver:\n  loops:\n", Map.of()).isSet(Options.LOOPS)).isFalse();
+        assertThat(load("http_server:\nserver:\n  loops:\n", Map.of()).isSet(Options.LOOPS))
+                .isFalse();
     }
 
     @ParameterizedTest
@@ -193,14 +203,28 @@ class LoaderTest {
 
     @Test
     void variablesOfKubernetesAndOfTheLauncherAreNoOptions() throws Exception {
-        load("", Map.of("PARLEY_PORT", "tcp://10.0.0.1:8000", "PARLEY_SERVICE_HOST", "10.0.0.1", "PARLEY_SERVICE_PORT", "8000",
-                "PARLEY_REDIS_PORT_6379_TCP_ADDR", "10.0.0.2", "PARLEY_JAVA_OPTS", "-Xmx1g", "PATH", "/bin"));
+        load(
+                "",
+                Map.of(
+                        "PARLEY_PORT",
+                        "tcp://10.0.0.1:8000",
+                        "PARLEY_SERVICE_HOST",
+                        "10.0.0.1",
+                        "PARLEY_SERVICE_PORT",
+                        "8000",
+                        "PARLEY_REDIS_PORT_6379_TCP_ADDR",
+                        "10.0.0.2",
+                        "PARLEY_JAVA_OPTS",
+                        "-Xmx1g",
+                        "PATH",
+                        "/bin"));
     }
 
     @Test
     void aVariablesWrongValueNamesTheVariable() {
         assertThatThrownBy(() -> load("", Map.of("PARLEY_HTTP_SERVER_PORT", "http")))
-                .hasMessage("PARLEY_HTTP_SERVER_PORT: `http_server.port` must be a whole number from 0 to 65535, got `http`");
+                .hasMessage(
+                        "PARLEY_HTTP_SERVER_PORT: `http_server.port` must be a whole number from 0 to 65535, got `http`");
         assertThatThrownBy(() -> load("", Map.of(), new FlagValue("http_server.port", "--port", "http")))
                 .hasMessage("--port: `http_server.port` must be a whole number from 0 to 65535, got `http`");
     }
@@ -210,13 +234,16 @@ class LoaderTest {
         Path absent = folder.resolve("absent.yaml");
         assertThatThrownBy(() -> Loader.load(Options.SCHEMA, absent, folder, Map.of(), List.of()))
                 .hasMessage(absent + ": there is no such file");
-        assertThat(Loader.load(Options.SCHEMA, null, folder, Map.of(), List.of()).get(Options.HTTP_PORT)).isEqualTo(8000);
+        assertThat(Loader.load(Options.SCHEMA, null, folder, Map.of(), List.of())
+                        .get(Options.HTTP_PORT))
+                .isEqualTo(8000);
     }
 
     @Test
     void aVariableMayNameTheFile() throws Exception {
         Path file = Files.writeString(folder.resolve("other.yaml"), "http_server: {port: 7}");
-        Settings settings = Loader.load(Options.SCHEMA, null, folder, Map.of("PARLEY_CONFIG", file.toString()), List.of());
+        Settings settings =
+                Loader.load(Options.SCHEMA, null, folder, Map.of("PARLEY_CONFIG", file.toString()), List.of());
         assertThat(settings.get(Options.HTTP_PORT)).isEqualTo(7);
     }
 

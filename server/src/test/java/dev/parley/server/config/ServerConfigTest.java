@@ -31,13 +31,16 @@ class ServerConfigTest {
         ServerConfig config = ServerConfig.of(settings(
                 "http_server.address", "[::1]",
                 "server.trusted_proxies", "10.0.0.1",
-                "server.listeners", "[{address: 0.0.0.0, port: 9000, trusted_proxies: []}, {address: 'unix:/tmp/a.sock'}]"));
-        assertThat(config.listeners()).extracting(ServerConfig.Listen::address)
+                "server.listeners",
+                        "[{address: 0.0.0.0, port: 9000, trusted_proxies: []}, {address: 'unix:/tmp/a.sock'}]"));
+        assertThat(config.listeners())
+                .extracting(ServerConfig.Listen::address)
                 .containsExactly(
                         new Address.Tcp("::1", 8000),
                         new Address.Tcp("0.0.0.0", 9000),
                         new Address.Unix(Path.of("/tmp/a.sock")));
-        assertThat(config.listeners()).extracting(listen -> listen.options().trustedProxies())
+        assertThat(config.listeners())
+                .extracting(listen -> listen.options().trustedProxies())
                 .containsExactly(List.of("10.0.0.1/32"), List.of(), List.of("10.0.0.1/32"));
         assertThat(config.loopbackOnly()).isFalse();
         assertThat(ServerConfig.of(settings()).loopbackOnly()).isTrue();
@@ -47,11 +50,19 @@ class ServerConfigTest {
     void aCertificateTurnsTlsOnUnlessItIsSwitchedOff() throws Exception {
         String certificate = Files.createFile(folder.resolve("c.pem")).toString();
         String key = Files.createFile(folder.resolve("k.pem")).toString();
-        assertThat(tlsOf("http_server.tls.cert_pem", certificate, "http_server.tls.key_pem", key)).isTrue();
-        assertThat(tlsOf("http_server.tls.cert_pem", certificate, "http_server.tls.key_pem", key,
-                "http_server.tls.enabled", "false")).isFalse();
+        assertThat(tlsOf("http_server.tls.cert_pem", certificate, "http_server.tls.key_pem", key))
+                .isTrue();
+        assertThat(tlsOf(
+                        "http_server.tls.cert_pem",
+                        certificate,
+                        "http_server.tls.key_pem",
+                        key,
+                        "http_server.tls.enabled",
+                        "false"))
+                .isFalse();
         assertThatThrownBy(() -> tlsOf("http_server.tls.cert_pem", certificate))
-                .hasMessage("--http_server.tls.cert_pem: `http_server.tls.cert_pem` needs `http_server.tls.key_pem` beside it");
+                .hasMessage(
+                        "--http_server.tls.cert_pem: `http_server.tls.cert_pem` needs `http_server.tls.key_pem` beside it");
         assertThatThrownBy(() -> tlsOf("http_server.tls.enabled", "true"))
                 .hasMessage("--http_server.tls.enabled: `http_server.tls.enabled` needs `http_server.tls.cert_pem`"
                         + " and `http_server.tls.key_pem`");
@@ -69,13 +80,23 @@ class ServerConfigTest {
 
     @Test
     void zeroConnectionsMeansNoLimit() throws Exception {
-        assertThat(ServerConfig.of(settings("client.connection_limit", "0")).network().maxConnections())
+        assertThat(ServerConfig.of(settings("client.connection_limit", "0"))
+                        .network()
+                        .maxConnections())
                 .isEqualTo(Integer.MAX_VALUE);
-        assertThat(ServerConfig.of(settings("client.connection_limit", "7")).network().maxConnections()).isEqualTo(7);
+        assertThat(ServerConfig.of(settings("client.connection_limit", "7"))
+                        .network()
+                        .maxConnections())
+                .isEqualTo(7);
     }
 
     private boolean tlsOf(String... namesAndValues) throws ConfigException {
-        return ServerConfig.of(settings(namesAndValues)).listeners().getFirst().options().tls() != null;
+        return ServerConfig.of(settings(namesAndValues))
+                        .listeners()
+                        .getFirst()
+                        .options()
+                        .tls()
+                != null;
     }
 
     private Settings settings(String... namesAndValues) throws ConfigException {

@@ -1,0 +1,5 @@
+/// `/echo`: each message comes back as it is.
+@NullMarked
+package dev.parley.server.echo;
+
+import org.jspecify.annotations.NullMarked;

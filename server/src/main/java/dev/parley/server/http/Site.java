@@ -1,0 +1,76 @@
+package dev.parley.server.http;
+
+import dev.parley.net.http.HttpExchange;
+import dev.parley.net.http.HttpHandler;
+import dev.parley.net.http.HttpRequest;
+import dev.parley.net.http.HttpResponse;
+import dev.parley.server.access.AccessPolicy;
+import dev.parley.server.config.BasePath;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/// Answers every request that asks for no WebSocket.
+public final class Site implements HttpHandler {
+
+    private final BasePath base;
+    private final AccessPolicy access;
+    private final Predicate<String> speaksWebSocket;
+    private final @Nullable OwnersPages owners;
+    private final OwnPages pages;
+
+    /// @param speaksWebSocket whether there are WebSockets, and nothing else, at a path below the base path
+    /// @param owners the owner's own pages, before ours
+    /// @param chat whether the chat page is served
+    public Site(
+            BasePath base,
+            AccessPolicy access,
+            Predicate<String> speaksWebSocket,
+            @Nullable OwnersPages owners,
+            boolean chat) {
+        this.base = base;
+        this.access = access;
+        this.speaksWebSocket = speaksWebSocket;
+        this.owners = owners;
+        this.pages = new OwnPages(chat);
+    }
+
+    @Override
+    public void handle(HttpExchange exchange) {
+        HttpRequest request = exchange.request();
+        String path = request.path();
+        if (path.equals(base.at("/healthz"))) {
+            exchange.respond(HttpResponse.text(200, "ok\n").with("Cache-Control", "no-store"));
+            return;
+        }
+        String misdirected = access.misdirected(request);
+        if (misdirected != null) {
+            exchange.respond(HttpResponse.text(421, misdirected + "\n"));
+        } else if (path.equals(base.prefix())) {
+            exchange.respond(HttpResponse.empty(308)
+                    .with("Location", base.at("/") + request.target().substring(path.length())));
+        } else if (!path.startsWith(base.at("/"))) {
+            exchange.respond(
+                    HttpResponse.text(404, "Nothing is served here. Everything is below " + base.at("/") + "\n"));
+        } else {
+            handleBelow(exchange, path.substring(base.prefix().length()));
+        }
+    }
+
+    private void handleBelow(HttpExchange exchange, String path) {
+        String method = exchange.request().method();
+        if (speaksWebSocket.test(path)) {
+            exchange.respond(
+                    HttpResponse.text(426, "This address is for WebSockets: new WebSocket(\"ws://…\") opens one.\n")
+                            .with("Upgrade", "websocket"));
+        } else if (!method.equals("GET") && !method.equals("HEAD")) {
+            exchange.respond(HttpResponse.text(405, "Only GET and HEAD are for this address.\n")
+                    .with("Allow", "GET, HEAD"));
+        } else if (owners != null) {
+            owners.handle(exchange, path, pages);
+        } else if (pages.claims(path)) {
+            pages.handle(exchange, path);
+        } else {
+            exchange.respond(HttpResponse.text(404, "Nothing is served here.\n"));
+        }
+    }
+}
