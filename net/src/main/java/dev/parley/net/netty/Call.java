@@ -23,6 +23,7 @@ final class Call implements ConnectionHandler {
     private final ConnectOptions options;
     private final ConnectionHandler handler;
     private final Network.ConnectFailed failed;
+    private boolean open;
     private boolean told;
 
     Call(
@@ -83,14 +84,14 @@ final class Call implements ConnectionHandler {
             }
             channel.connect(remote).addListener(connected -> {
                 if (!connected.isSuccess()) {
-                    fail(explain(address, connected.cause()));
+                    fail(explain(address, remote, connected.cause()));
                     channel.close();
                 }
             });
         });
     }
 
-    private static Throwable explain(Address address, @Nullable Throwable cause) {
+    private static Throwable explain(Address address, SocketAddress remote, @Nullable Throwable cause) {
         String said = cause == null ? "" : String.valueOf(cause.getMessage());
         if (said.contains("refused")) {
             return new NetworkException("Nobody listens on " + address + " (connection refused).", cause);
@@ -111,6 +112,7 @@ final class Call implements ConnectionHandler {
 
     @Override
     public void onOpen(Connection connection) {
+        open = true;
         told = true;
         connection.handler(handler);
     }

@@ -1,0 +1,141 @@
+package dev.parley.cli;
+
+import dev.parley.server.config.NearestName;
+import dev.parley.server.config.Option;
+import dev.parley.server.config.OptionType;
+import dev.parley.server.config.Options;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/// The commands and their flags, built by hand: annotations would have to be found by reflection at each start.
+final class Commands {
+
+    static final String SERVE = "serve";
+    static final String VERSION = "version";
+    static final String CONFIG = "--config";
+
+    /// Every flag of `serve` and the option it sets.
+    static final Map<String, Option<?>> FLAGS = flags();
+
+    private Commands() {}
+
+    static CommandLine parley() {
+        CommandSpec parley = CommandSpec.create().name("parley");
+        parley.usageMessage().description("Parley, a real-time messaging server.");
+        parley.addOption(help());
+        parley.addOption(OptionSpec.builder("-V", "--version")
+                .versionHelp(true)
+                .description("Says which version this is.")
+                .build());
+        parley.addSubcommand(SERVE, serve());
+        parley.addSubcommand(VERSION, version());
+        return new CommandLine(parley).setOverwrittenOptionsAllowed(true);
+    }
+
+    private static CommandSpec version() {
+        CommandSpec version = CommandSpec.create().name(VERSION);
+        version.usageMessage().description("Says which version this is.");
+        return version.addOption(help());
+    }
+
+    private static CommandSpec serve() {
+        CommandSpec serve = CommandSpec.create().name(SERVE);
+        serve.usageMessage()
+                .description("Starts a server: pages, WebSockets, chat.")
+                .sortOptions(false)
+                .footer("", "Every option of docs/configuration.md is a flag too: --websocket.message_size_limit 1MiB");
+        serve.addOption(OptionSpec.builder(CONFIG)
+                .paramLabel("FILE")
+                .arity("1")
+                .type(String.class)
+                .description("The configuration, YAML or JSON. Default: parley.yaml, when it is there.")
+                .build());
+        FLAGS.forEach((flag, option) -> serve.addOption(flag(flag, option)));
+        return serve.addOption(help());
+    }
+
+    private static OptionSpec help() {
+        return OptionSpec.builder("-h", "--help")
+                .usageHelp(true)
+                .description("Shows this.")
+                .build();
+    }
+
+    private static Map<String, Option<?>> flags() {
+        Map<String, Option<?>> flags = new LinkedHashMap<>();
+        for (Option<?> option : Options.SCHEMA.options()) {
+            if (option.shortFlag() != null) {
+                flags.put(option.shortFlag(), option);
+            }
+        }
+        for (Option<?> option : Options.SCHEMA.options()) {
+            flags.put(option.longFlag(), option);
+        }
+        return flags;
+    }
+
+    private static OptionSpec flag(String flag, Option<?> option) {
+        OptionSpec.Builder spec = OptionSpec.builder(flag)
+                .type(List.class)
+                .auxiliaryTypes(String.class)
+                .hidden(flag.equals(option.longFlag()))
+                .paramLabel(label(option.type()))
+                .description(option.doc().replace("%", "%%") + byDefault(option));
+        if (option.type() instanceof OptionType.YesNo) {
+            return spec.arity("0..1").fallbackValue("true").build();
+        }
+        return spec.arity("1").build();
+    }
+
+    private static String byDefault(Option<?> option) {
+        String text = option.defaultText();
+        return text.equals("none") || text.equals("false") ? "" : " Default: " + text + ".";
+    }
+
+    private static String label(OptionType<?> type) {
+        return switch (type) {
+            case OptionType.YesNo _ -> "true|false";
+            case OptionType.Whole _ -> "N";
+            case OptionType.Size _ -> "SIZE";
+            case OptionType.Span _ -> "TIME";
+            case OptionType.Choice<?> choice -> String.join("|", choice.words().keySet());
+            case OptionType.Text<?> _, OptionType.Listed<?> _ -> "VALUE";
+            case OptionType.Entries _ -> "YAML";
+        };
+    }
+
+    static String help(ParseResult command) {
+        return new CommandLine(command.commandSpec()).getUsageMessage(Ansi.AUTO);
+    }
+
+    /// What was not understood, in one sentence.
+    static String sentence(ParameterException misunderstood) {
+        String command = misunderstood.getCommandLine().getCommandSpec().qualifiedName();
+        return switch (misunderstood) {
+            case UnmatchedArgumentException unmatched -> {
+                String word = unmatched.getUnmatched().getFirst();
+                String flag =
+                        word.startsWith("-") && word.indexOf('=') > 0 ? word.substring(0, word.indexOf('=')) : word;
+                List<String> known = new ArrayList<>(FLAGS.keySet());
+                known.add(CONFIG);
+                String nearest = NearestName.of(flag, flag.startsWith("-") ? known : List.of(SERVE, VERSION));
+                yield command + ": unknown " + (flag.startsWith("-") ? "flag " : "word ") + flag
+                        + (nearest == null ? "; " + command + " --help lists all" : "; did you mean " + nearest + "?");
+            }
+            case MissingParameterException missing ->
+                command + ": " + missing.getMissing().getFirst().paramLabel() + " is missing behind "
+                        + ((OptionSpec) missing.getMissing().getFirst()).longestName();
+            default -> command + ": " + misunderstood.getMessage();
+        };
+    }
+}

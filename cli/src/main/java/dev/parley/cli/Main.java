@@ -1,0 +1,74 @@
+package dev.parley.cli;
+
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/// `parley`: reads the command line and runs the command it names.
+///
+/// Exit codes: 0 done, 1 it could not be done, 2 it was not understood.
+public final class Main {
+
+    static final int DONE = 0;
+    static final int FAILED = 1;
+    static final int NOT_UNDERSTOOD = 2;
+
+    /// What a command needs of the world around it.
+    ///
+    /// @param folder where it was started
+    record World(PrintStream out, PrintStream err, Map<String, String> environment, Path folder) {}
+
+    private Main() {}
+
+    public static void main(String[] args) {
+        World world = new World(utf8(System.out), utf8(System.err), System.getenv(), Path.of(""));
+        int code = run(world, args);
+        world.out().flush();
+        if (code != DONE) {
+            System.exit(code);
+        }
+    }
+
+    private static PrintStream utf8(PrintStream stream) {
+        return new PrintStream(stream, true, StandardCharsets.UTF_8);
+    }
+
+    /// Runs a command; comes back when it is done.
+    static int run(World world, String... args) {
+        CommandLine parley = Commands.parley();
+        ParseResult parsed;
+        try {
+            parsed = parley.parseArgs(args);
+        } catch (ParameterException misunderstood) {
+            world.err().println(Commands.sentence(misunderstood));
+            return NOT_UNDERSTOOD;
+        }
+        ParseResult command = parsed.hasSubcommand() ? parsed.subcommand() : parsed;
+        if (command.isUsageHelpRequested()) {
+            world.out().print(Commands.help(command));
+            return DONE;
+        }
+        if (parsed.isVersionHelpRequested()) {
+            return version(world);
+        }
+        return switch (command.commandSpec().name()) {
+            case Commands.SERVE -> new Serve(world).run(command);
+            case Commands.VERSION -> version(world);
+            default -> {
+                world.out().print(Commands.help(parsed));
+                yield args.length == 0 ? DONE : NOT_UNDERSTOOD;
+            }
+        };
+    }
+
+    private static int version(World world) {
+        world.out()
+                .println("Parley " + Version.ours() + " (Java " + System.getProperty("java.version") + ", "
+                        + System.getProperty("os.name") + " " + System.getProperty("os.arch") + ")");
+        return DONE;
+    }
+}

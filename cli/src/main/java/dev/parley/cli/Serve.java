@@ -1,0 +1,94 @@
+package dev.parley.cli;
+
+import dev.parley.cli.Main.World;
+import dev.parley.server.ParleyServer;
+import dev.parley.server.config.ConfigException;
+import dev.parley.server.config.Loader;
+import dev.parley.server.config.Loader.FlagValue;
+import dev.parley.server.config.Option;
+import dev.parley.server.config.Options;
+import dev.parley.server.config.ServerConfig;
+import java.io.IOException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
+
+/// `parley serve`: starts a server and stays until the process is asked to stop.
+final class Serve {
+
+    private final World world;
+
+    Serve(World world) {
+        this.world = world;
+    }
+
+    int run(ParseResult flags) {
+        ParleyServer server;
+        try {
+            server = start(config(flags));
+        } catch (ConfigException wrong) {
+            wrong.problems().forEach(world.err()::println);
+            return Main.NOT_UNDERSTOOD;
+        } catch (IOException failed) {
+            world.err().println("Parley can't start: " + failed.getMessage());
+            return Main.FAILED;
+        }
+        return waitUntilStopped(server);
+    }
+
+    /// What the command line, the environment and the file together say.
+    ServerConfig config(ParseResult flags) throws ConfigException {
+        List<FlagValue> values = new ArrayList<>();
+        for (OptionSpec flag : flags.matchedOptions()) {
+            Option<?> option = Commands.FLAGS.get(flag.longestName());
+            if (option != null) {
+                flag.stringValues().forEach(text -> values.add(new FlagValue(option.name(), flag.longestName(), text)));
+            }
+        }
+        Path file = file(flags.matchedOptionValue(Commands.CONFIG, null));
+        return ServerConfig.of(Loader.load(Options.SCHEMA, file, world.folder(), world.environment(), values));
+    }
+
+    private static @Nullable Path file(@Nullable String name) throws ConfigException {
+        try {
+            return name == null ? null : Path.of(name);
+        } catch (InvalidPathException notAPath) {
+            throw new ConfigException(List.of(Commands.CONFIG + ": `" + name + "` is not the path of a file"));
+        }
+    }
+
+    /// Listens, and says where.
+    ParleyServer start(ServerConfig config) throws IOException {
+        Logging.use(config.log());
+        ParleyServer server = ParleyServer.start(config, world.out()::println);
+        Announcement.of(server).forEach(world.out()::println);
+        return server;
+    }
+
+    /// SIGTERM and SIGINT end the wait: clients are told goodbye, then the process ends with 0.
+    private int waitUntilStopped(ParleyServer server) {
+        CountDownLatch forever = new CountDownLatch(1);
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            world.out().println("Stopping …");
+                            server.close();
+                            world.out().println("Stopped.");
+                            world.out().flush();
+                            Runtime.getRuntime().halt(Main.DONE);
+                        },
+                        "parley-stop"));
+        try {
+            forever.await();
+        } catch (InterruptedException stopped) {
+            server.close();
+            Thread.currentThread().interrupt();
+        }
+        return Main.DONE;
+    }
+}

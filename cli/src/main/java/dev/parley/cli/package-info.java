@@ -1,0 +1,5 @@
+/// The `parley` command.
+@NullMarked
+package dev.parley.cli;
+
+import org.jspecify.annotations.NullMarked;
