@@ -67,16 +67,16 @@ public final class Utf8 {
     public static int check(int state, ByteBuffer bytes, int from, int to) {
         int at = from;
         while (at < to) {
-            if (state == COMPLETE) {
+            byte b = bytes.get(at);
+            if (state == COMPLETE && b >= 0) {
                 at = skipAscii(bytes, at, to);
-                if (at == to) {
-                    return COMPLETE;
-                }
+                continue;
             }
-            state = NEXT[state << 8 | (bytes.get(at++) & 0xff)];
+            state = NEXT[state << 8 | (b & 0xff)];
             if (state < 0) {
                 return BROKEN;
             }
+            at++;
         }
         return state;
     }
@@ -88,8 +88,11 @@ public final class Utf8 {
 
     private static int skipAscii(ByteBuffer bytes, int from, int to) {
         int at = from;
-        while (at <= to - 8 && ((long) LONGS.get(bytes, at) & HIGH_BITS) == 0) {
-            at += 8;
+        for (; at <= to - 8; at += 8) {
+            long high = (long) LONGS.get(bytes, at) & HIGH_BITS;
+            if (high != 0) {
+                return at + (Long.numberOfLeadingZeros(high) >>> 3);
+            }
         }
         while (at < to && bytes.get(at) >= 0) {
             at++;
