@@ -24,7 +24,8 @@ import tools.jackson.core.json.JsonFactory;
 
 /// Any process tells one user something. The user's pages connect to `ws://localhost:8080/?user=tester01` and get bare
 /// text. The process writes `{"user":"tester01","message":"test"}` and a newline to TCP 127.0.0.1:1234 and may leave at
-/// once. Only a line that can't be used is answered, by a sentence.
+/// once. Only a line that can't be used is answered, by a sentence: TCP resets a connection that is closed with answers
+/// unread, and drops what was still on its way, so good lines stay unanswered.
 ///
 /// A page is believed when it says who it is: put a login in front of this before it carries secrets.
 public final class NotifyOneUser implements WebSocketHandler {
@@ -121,8 +122,21 @@ public final class NotifyOneUser implements WebSocketHandler {
                     tooLong = true;
                 }
             }
-            if (!complaints.isEmpty()) {
-                process.write(StandardCharsets.UTF_8.encode(complaints.toString()));
+            complain(process, complaints.toString());
+        }
+
+        /// Takes what is there of a last line whose writer has left without ending it.
+        @Override
+        public void onEndOfInput(Connection process) {
+            if (length > 0) {
+                complain(process, take());
+            }
+            process.close();
+        }
+
+        private static void complain(Connection process, String complaints) {
+            if (!complaints.isEmpty() && process.isWritable()) {
+                process.write(StandardCharsets.UTF_8.encode(complaints));
             }
         }
 

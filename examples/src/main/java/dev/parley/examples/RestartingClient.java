@@ -22,9 +22,8 @@ public final class RestartingClient implements WebSocketHandler {
         this.out = out;
     }
 
-    static void main(String[] args) throws InterruptedException {
+    static void main(String[] args) {
         start(args.length > 0 ? Integer.parseInt(args[0]) : 8080, Duration.ofSeconds(1), IO::println);
-        Thread.currentThread().join(); // for ever: the client's own thread does not keep a program alive
     }
 
     static WebSocket start(int port, Duration pause, Consumer<String> out) {
@@ -52,6 +51,11 @@ public final class RestartingClient implements WebSocketHandler {
     @Override
     public void onClose(WebSocket ws, int code, String reason) {
         out.accept("lost: " + code + " " + reason);
+    }
+
+    @Override
+    public void onError(WebSocket ws, Throwable error) {
+        out.accept("trying again: " + error.getMessage());
     }
 
     private String line() {

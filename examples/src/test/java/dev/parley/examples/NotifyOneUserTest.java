@@ -60,6 +60,15 @@ class NotifyOneUserTest {
     }
 
     @Test
+    void aProcessMayForgetTheNewlineOfItsLastLine() throws Exception {
+        try (Page page = page("ann")) {
+            writeAndLeave("{\"user\":\"ann\",\"message\":\"one\"}\n{\"user\":\"ann\",\"message\":\"two\"}");
+            assertThat(page.hears()).isEqualTo("one");
+            assertThat(page.hears()).isEqualTo("two");
+        }
+    }
+
+    @Test
     void everyTabOfOneUserGetsItAndNobodyElse() throws Exception {
         try (Page one = page("ann");
                 Page two = page("ann");
@@ -128,14 +137,38 @@ class NotifyOneUserTest {
     }
 
     @Test
-    void goodLinesAmongBadOnesArriveThoughTheirWriterIsGone() throws Exception {
-        StringBuilder lines = new StringBuilder();
-        IntStream.range(0, 2000).forEach(i -> lines.append("bad\n{\"user\":\"ann\",\"message\":\"" + i + "\"}\n"));
-        try (Page page = page("ann")) {
-            writeAndLeave(lines.toString());
-            for (int i = 0; i < 2000; i++) {
+    void goodLinesAmongBadOnesAreDelivered() throws Exception {
+        try (Page page = page("ann");
+                Socket process = process();
+                var answers = new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8))) {
+            for (int i = 0; i < 10; i++) {
+                process.getOutputStream()
+                        .write(("bad\n{\"user\":\"ann\",\"message\":\"" + i + "\"}\n").getBytes(UTF_8));
+                assertThat(answers.readLine()).isEqualTo(COMPLAINT);
                 assertThat(page.hears()).isEqualTo(String.valueOf(i));
             }
+        }
+    }
+
+    @Test
+    void tenThousandLinesArriveInOrderThoughTheirWriterIsGone() throws Exception {
+        StringBuilder lines = new StringBuilder();
+        IntStream.range(0, 10_000).forEach(i -> lines.append("{\"user\":\"ann\",\"message\":\"" + i + "\"}\n"));
+        try (Page page = page("ann")) {
+            writeAndLeave(lines.toString());
+            for (int i = 0; i < 10_000; i++) {
+                assertThat(page.hears()).isEqualTo(String.valueOf(i));
+            }
+        }
+    }
+
+    @Test
+    void aProcessThatNeverReadsItsAnswersLosesNoGoodLine() throws Exception {
+        String bad = "bad\n".repeat(50_000);
+        try (Page page = page("ann");
+                Socket process = process()) {
+            process.getOutputStream().write((bad + "{\"user\":\"ann\",\"message\":\"good\"}\n").getBytes(UTF_8));
+            assertThat(page.hears()).isEqualTo("good");
         }
     }
 

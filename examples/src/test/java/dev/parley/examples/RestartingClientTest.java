@@ -21,6 +21,7 @@ class RestartingClientTest {
         int port = freePort();
         var client = RestartingClient.start(port, Duration.ofMillis(10), out::add);
         try {
+            await().until(() -> out.stream().anyMatch(line -> line.startsWith("trying again: ")));
             for (int restart = 0; restart < 3; restart++) {
                 WebSocketServer echo = Echo.start(port);
                 try (echo) {

@@ -42,8 +42,8 @@ class TanksTest {
                 last = new State(player.receives());
             }
             Duration took = Duration.ofNanos(System.nanoTime() - start);
-            assertThat(last.tick() - first).isEqualTo(40);
-            assertThat(took).isCloseTo(Duration.ofSeconds(2), Duration.ofMillis(500));
+            assertThat(took).isBetween(Duration.ofMillis(1_900), Duration.ofSeconds(3));
+            assertThat(last.tick() - first).isBetween(40, 45);
         }
     }
 
