@@ -9,48 +9,53 @@ set "dist=%root%\cli\target\parley"
 set "built=%root%\target\built"
 
 call :find_jdk
-if not defined jdk (
-    echo Parley needs a JDK 25 or newer, and none was found by JAVA_HOME, on the PATH or in the usual folders.>&2
-    echo Install one, or let JAVA_HOME name it:  winget install EclipseAdoptium.Temurin.25.JDK>&2
-    exit /b 1
-)
-
+if not defined jdk goto no_jdk
 call :stale
 if not defined stale goto run
-
 call :find_node
-if not defined node_ok (
-    echo Parley's pages are built with Node.js 20 or newer and its npm, and %node_found%.>&2
-    echo Install them:  winget install OpenJS.NodeJS.LTS>&2
-    exit /b 1
-)
-if not exist "%root%\target" mkdir "%root%\target"
+if not defined node_ok goto no_node
+
 rem One build at a time: making a folder either succeeds or finds that somebody else has made it.
-mkdir "%root%\.build.lock" 2>nul
-if errorlevel 1 (
-    echo Parley is being built by another start of it. If that is not so, remove %root%\.build.lock and try again.>&2
-    exit /b 1
-)
+set "lock=%root%\.build.lock.windows"
+mkdir "%lock%" 2>nul
+if errorlevel 1 goto locked
 echo Building Parley. The first time this takes a minute or two; it is kept for next time.
+if not exist "%root%\target" mkdir "%root%\target"
 set "log=%root%\target\build.log"
-set "JAVA_HOME=%jdk%"
 type nul >"%root%\target\build.started"
+set "JAVA_HOME=%jdk%"
 pushd "%root%"
 call "%root%\mvnw.cmd" -B -ntp -Pdist -pl cli -am package >"%log%" 2>&1
 set "failed=%errorlevel%"
 popd
-rmdir "%root%\.build.lock"
-if not "%failed%"=="0" (
-    echo The build failed. What Maven says of it ^(%log% has all^):>&2
-    findstr /b /c:"[ERROR]" "%log%" >&2
-    exit /b 1
-)
+rmdir "%lock%"
+if not "%failed%"=="0" goto build_failed
 if exist "%dist%\aot" rmdir /s /q "%dist%\aot"
 move /y "%root%\target\build.started" "%built%" >nul
 
 :run
 call "%dist%\bin\parley.cmd" %*
 exit /b %errorlevel%
+
+:no_jdk
+>&2 echo Parley needs a JDK 25 or newer, and none was found by JAVA_HOME, on the PATH or in the usual folders.
+>&2 echo Install one, or let JAVA_HOME name it:  winget install EclipseAdoptium.Temurin.25.JDK
+exit /b 1
+
+:no_node
+>&2 echo Parley's pages are built with Node.js 20 or newer and its npm, and %node_found%.
+>&2 echo Install them:  winget install OpenJS.NodeJS.LTS
+exit /b 1
+
+:locked
+>&2 echo Parley is being built by another start of it. If that is not so, remove this folder and try again:
+>&2 echo   %lock%
+exit /b 1
+
+:build_failed
+>&2 echo The build failed. What Maven says of it, all of which is in %log%:
+>&2 findstr /b /c:"[ERROR]" "%log%"
+exit /b 1
 
 rem jdk = the folder of the JDK to use: JAVA_HOME, the one on the PATH, or the first in the usual folders.
 :find_jdk
@@ -79,7 +84,7 @@ set "stale=yes"
 if not exist "%built%" exit /b
 if not exist "%dist%\bin\parley.cmd" exit /b
 set "stale="
-powershell -NoProfile -Command "$b=(Get-Item -LiteralPath $env:built).LastWriteTimeUtc; $r=$env:root; $n=@(Get-ChildItem -Path \"$r\pom.xml\",\"$r\*\pom.xml\",\"$r\web\*.*\" -File)+@(Get-ChildItem -Path \"$r\*\src\" -Recurse) | Where-Object {$_.LastWriteTimeUtc -gt $b} | Select-Object -First 1; if ($n) {exit 1}"
+powershell -NoProfile -Command "$b=(Get-Item -LiteralPath $env:built).LastWriteTimeUtc; $r=$env:root; $n=@(Get-ChildItem -Path ($r+'\pom.xml'),($r+'\*\pom.xml'),($r+'\web\*.*') -File)+@(Get-ChildItem -Path ($r+'\*\src') -Recurse) | Where-Object {$_.LastWriteTimeUtc -gt $b} | Select-Object -First 1; if ($n) {exit 1}"
 if errorlevel 1 set "stale=yes"
 exit /b
 

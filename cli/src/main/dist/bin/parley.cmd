@@ -33,5 +33,5 @@ move /y "%new%" "%cache%" >nul
 exit /b
 
 :no_java
-echo Parley needs Java 25 or newer: JAVA_HOME or the java on the PATH. Install it:  winget install EclipseAdoptium.Temurin.25.JDK>&2
+>&2 echo Parley needs Java 25 or newer, by JAVA_HOME or on the PATH:  winget install EclipseAdoptium.Temurin.25.JDK
 exit /b 1

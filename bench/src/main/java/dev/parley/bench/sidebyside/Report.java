@@ -87,7 +87,14 @@ final class Report {
                         "server CPU %",
                         "load CPU %");
             case Scenario.Idle idle ->
-                List.of("contender", "B/connection", "min–max", ratio, "after a collection", "process before, MiB");
+                List.of(
+                        "contender",
+                        "B/connection",
+                        "min–max",
+                        ratio,
+                        "after a collection",
+                        "process before, MiB",
+                        "and open, MiB");
             case Scenario.Start start -> List.of("contender", "ms", "min–max", ratio);
         };
     }
@@ -109,6 +116,7 @@ final class Report {
                 spread(row, result, contender, baseline, "bytes_per_connection", "%,.0f");
                 median(row, result, contender, "bytes_per_connection_collected", "%,.0f", 1);
                 median(row, result, contender, "rss_before_kib", "%.0f", 1024);
+                median(row, result, contender, "rss_open_kib", "%.0f", 1024);
             }
             case Scenario.Start start -> spread(row, result, contender, baseline, "start_ms", "%.0f");
         }

@@ -28,6 +28,8 @@ class PeersAnswerAlikeTest {
                 Named.of("netty, epoll, 2 loops", () -> NettyStock.start(twoLoops)),
                 Named.of("netty, flush per turn", () -> NettyStock.start(one.withFlush(PeerOptions.Flush.TURN))),
                 Named.of("netty, nio", () -> NettyStock.start(one.withTransport(PeerOptions.Transport.NIO))),
+                Named.of("parley, epoll", () -> ParleyLibrary.start(one)),
+                Named.of("parley, epoll, 2 loops", () -> ParleyLibrary.start(twoLoops)),
                 Named.of("undertow", () -> UndertowPeer.start(one)),
                 Named.of("undertow, 2 loops", () -> UndertowPeer.start(twoLoops)),
                 Named.of("jetty", () -> JettyPeer.start(one)),

@@ -23,7 +23,6 @@ final class Call implements ConnectionHandler {
     private final ConnectOptions options;
     private final ConnectionHandler handler;
     private final Network.ConnectFailed failed;
-    private boolean open;
     private boolean told;
 
     Call(
@@ -84,14 +83,14 @@ final class Call implements ConnectionHandler {
             }
             channel.connect(remote).addListener(connected -> {
                 if (!connected.isSuccess()) {
-                    fail(explain(address, remote, connected.cause()));
+                    fail(explain(address, connected.cause()));
                     channel.close();
                 }
             });
         });
     }
 
-    private static Throwable explain(Address address, SocketAddress remote, @Nullable Throwable cause) {
+    private static Throwable explain(Address address, @Nullable Throwable cause) {
         String said = cause == null ? "" : String.valueOf(cause.getMessage());
         if (said.contains("refused")) {
             return new NetworkException("Nobody listens on " + address + " (connection refused).", cause);
@@ -112,7 +111,6 @@ final class Call implements ConnectionHandler {
 
     @Override
     public void onOpen(Connection connection) {
-        open = true;
         told = true;
         connection.handler(handler);
     }
