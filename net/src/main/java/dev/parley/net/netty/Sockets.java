@@ -157,6 +157,15 @@ enum Sockets {
 
     private static final int RING_SIZE = 1024;
 
+    static {
+        // Netty arms a multishot accept again after every error, whatever autoRead says: out of file descriptors, the
+        // loop would do nothing else. One accept at a time minds autoRead. It is read when Netty's IoUring is loaded.
+        String multishot = "io.netty.iouring.acceptMultiShotEnabled";
+        if (System.getProperty(multishot) == null) {
+            System.setProperty(multishot, "false");
+        }
+    }
+
     final Transport transport;
 
     Sockets(Transport transport) {

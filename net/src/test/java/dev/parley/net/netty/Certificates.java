@@ -1,0 +1,75 @@
+package dev.parley.net.netty;
+
+import dev.parley.net.ListenOptions;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.Key;
+import java.security.KeyStore;
+import java.util.Base64;
+import java.util.concurrent.TimeUnit;
+
+/// Makes certificates for tests with the JDK's keytool.
+final class Certificates {
+
+    private Certificates() {}
+
+    /// Writes `NAME.crt` and `NAME.key` for `host` into `folder`.
+    static ListenOptions.TlsFiles make(Path folder, String name, String host) throws Exception {
+        Path store = folder.resolve(name + ".p12");
+        Process keytool = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
+                        "-genkeypair",
+                        "-alias",
+                        "a",
+                        "-keyalg",
+                        "EC",
+                        "-dname",
+                        "CN=" + name,
+                        "-validity",
+                        "30",
+                        "-ext",
+                        "san=dns:" + host,
+                        "-ext",
+                        "bc=ca:true",
+                        "-keystore",
+                        store.toString(),
+                        "-storepass",
+                        "password",
+                        "-storetype",
+                        "PKCS12")
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(keytool.getInputStream().readAllBytes());
+        if (!keytool.waitFor(30, TimeUnit.SECONDS) || keytool.exitValue() != 0) {
+            throw new IOException("keytool: " + said);
+        }
+        KeyStore keys = KeyStore.getInstance("PKCS12");
+        try (InputStream in = Files.newInputStream(store)) {
+            keys.load(in, "password".toCharArray());
+        }
+        Key key = keys.getKey("a", "password".toCharArray());
+        Path certificateFile = folder.resolve(name + ".crt");
+        Path keyFile = folder.resolve(name + ".key");
+        Files.writeString(
+                certificateFile, pem("CERTIFICATE", keys.getCertificate("a").getEncoded()));
+        Files.writeString(keyFile, pem("PRIVATE KEY", key.getEncoded()));
+        return new ListenOptions.TlsFiles(certificateFile, keyFile);
+    }
+
+    /// Puts `source` in the place of `target`, at once.
+    static void replace(Path target, Path source) throws IOException {
+        Path beside = target.resolveSibling(target.getFileName() + ".new");
+        Files.copy(source, beside, StandardCopyOption.REPLACE_EXISTING);
+        Files.move(beside, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private static String pem(String type, byte[] encoded) {
+        return "-----BEGIN " + type + "-----\n"
+                + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(encoded)
+                + "\n-----END " + type + "-----\n";
+    }
+}
