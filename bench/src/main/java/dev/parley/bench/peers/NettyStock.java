@@ -126,10 +126,16 @@ final class NettyStock implements Peer {
         @Override
         protected void channelRead0(ChannelHandlerContext context, WebSocketFrame frame) {
             if (room == null) {
-                context.writeAndFlush(frame.retain());
+                context.write(frame.retain());
             } else {
                 rooms.broadcast(room, frame);
             }
+        }
+
+        /// As in Netty's own echo example: what was read together is answered together.
+        @Override
+        public void channelReadComplete(ChannelHandlerContext context) {
+            context.flush();
         }
     }
 }

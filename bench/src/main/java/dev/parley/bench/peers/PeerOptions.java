@@ -17,7 +17,7 @@ record PeerOptions(int port, int loops, Transport transport, Flush flush) {
     }
 
     enum Flush {
-        /// After each message, as Netty's own examples do.
+        /// As in Netty's own examples: an echo once for what was read together, a broadcast after each message.
         MESSAGE,
         /// Once per connection and turn, by Netty's `FlushConsolidationHandler`.
         TURN

@@ -21,7 +21,7 @@ record Contender(String name, Kind kind, String transport) {
         LAUNCHER("./parley", false),
         /// A bare server on the `websocket` library.
         LIBRARY("parley-lib", true),
-        /// Netty's stock WebSocket handlers, a flush after each message.
+        /// Netty's stock WebSocket handlers, flushing as Netty's own examples do.
         NETTY("netty", true),
         /// The same behind Netty's `FlushConsolidationHandler`.
         NETTY_TURN("netty-turn", true),
@@ -37,6 +37,9 @@ record Contender(String name, Kind kind, String transport) {
             this.choosesTransport = choosesTransport;
         }
     }
+
+    /// What starts the packaged server, in the repository.
+    static final String SHIPPED_SCRIPT = "cli/target/parley/bin/parley";
 
     private static final Set<String> TRANSPORTS = Set.of("io_uring", "epoll", "nio");
 
@@ -64,7 +67,7 @@ record Contender(String name, Kind kind, String transport) {
     List<String> command(Setting setting, int port) {
         String at = Integer.toString(port);
         return switch (kind) {
-            case PARLEY -> parley(setting, "cli/target/parley/bin/parley", at, "--transport", transport);
+            case PARLEY -> parley(setting, SHIPPED_SCRIPT, at, "--transport", transport);
             case LAUNCHER -> parley(setting, "parley", at);
             case LIBRARY -> peer(setting, "ParleyLibrary", at, "--transport", transport);
             case NETTY -> peer(setting, "NettyStock", at, "--transport", transport);

@@ -46,6 +46,10 @@ final class Server implements AutoCloseable {
 
     private static Server start(Contender contender, Setting setting, List<String> prefix)
             throws IOException, InterruptedException {
+        if (contender.kind() == Contender.Kind.PARLEY
+                && !Files.exists(setting.house().resolve(Contender.SHIPPED_SCRIPT))) {
+            throw new IOException("the server has not been built: ./parley version builds it");
+        }
         int port = freePort();
         List<String> command = new ArrayList<>(prefix);
         command.addAll(contender.command(setting, port));

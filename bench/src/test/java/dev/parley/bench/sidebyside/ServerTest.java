@@ -63,6 +63,13 @@ class ServerTest {
     }
 
     @Test
+    void aServerThatIsNotBuiltIsExplained() {
+        assertThatIOException()
+                .isThrownBy(() -> Server.start(Contender.named("parley:epoll"), setting(List.of())))
+                .withMessageContaining("./parley version");
+    }
+
+    @Test
     void aMissingLoadGeneratorIsExplained() {
         assertThatIOException()
                 .isThrownBy(() -> LoadGenerator.compiled(folder.resolve("wsload.c"), folder.resolve("wsload"), 0))
