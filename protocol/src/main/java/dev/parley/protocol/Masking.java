@@ -10,7 +10,7 @@ import java.nio.ByteOrder;
 public final class Masking {
 
     private static final long HIGH_BITS = 0x8080808080808080L;
-    private static final VarHandle LONGS = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN)
+    private static final VarHandle LONGS = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN)
             .withInvokeExactBehavior();
 
     private Masking() {}
@@ -20,7 +20,8 @@ public final class Masking {
     /// @param key the four bytes of the masking key, the first one highest, turned so that the first applies to `from`
     /// @return 0 when all the resulting bytes are ASCII
     public static long apply(ByteBuffer buffer, int from, int to, int key) {
-        long wide = ((long) key << 32) | (key & 0xffffffffL);
+        int turned = Integer.reverseBytes(key); // words are little-endian, as on the machines at hand
+        long wide = ((long) turned << 32) | (turned & 0xffffffffL);
         long seen = 0;
         int at = from;
         for (int end = to - 7; at < end; at += 8) {
@@ -30,10 +31,10 @@ public final class Masking {
         }
         seen &= HIGH_BITS;
         for (; at < to; at++) {
-            byte b = (byte) (buffer.get(at) ^ (int) (wide >>> 56));
+            byte b = (byte) (buffer.get(at) ^ (int) wide);
             buffer.put(at, b);
             seen |= b & 0x80;
-            wide = Long.rotateLeft(wide, 8);
+            wide = Long.rotateRight(wide, 8);
         }
         return seen;
     }
