@@ -51,6 +51,7 @@ final class Commands {
     private static CommandSpec serve() {
         CommandSpec serve = CommandSpec.create().name(SERVE);
         serve.usageMessage()
+                .customSynopsis("parley serve [--config FILE] [--host ADDRESS] [--port N] [FLAGS]")
                 .description("Starts a server: pages, WebSockets, chat.")
                 .sortOptions(false)
                 .footer("", "Every option of docs/configuration.md is a flag too: --websocket.message_size_limit 1MiB");
@@ -90,7 +91,7 @@ final class Commands {
                 .auxiliaryTypes(String.class)
                 .hidden(flag.equals(option.longFlag()))
                 .paramLabel(label(option.type()))
-                .description(option.doc().replace("%", "%%") + byDefault(option));
+                .description(option.doc().replace("`", "").replace("%", "%%") + byDefault(option));
         if (option.type() instanceof OptionType.YesNo) {
             return spec.arity("0..1").fallbackValue("true").build();
         }
@@ -132,9 +133,9 @@ final class Commands {
                 yield command + ": unknown " + (flag.startsWith("-") ? "flag " : "word ") + flag
                         + (nearest == null ? "; " + command + " --help lists all" : "; did you mean " + nearest + "?");
             }
-            case MissingParameterException missing ->
-                command + ": " + missing.getMissing().getFirst().paramLabel() + " is missing behind "
-                        + ((OptionSpec) missing.getMissing().getFirst()).longestName();
+            case MissingParameterException missing
+            when missing.getMissing().getFirst() instanceof OptionSpec flag ->
+                command + ": " + flag.longestName() + " needs a value: " + flag.paramLabel();
             default -> command + ": " + misunderstood.getMessage();
         };
     }

@@ -44,7 +44,7 @@ final class Serve {
     /// What the command line, the environment and the file together say.
     ServerConfig config(ParseResult flags) throws ConfigException {
         List<FlagValue> values = new ArrayList<>();
-        for (OptionSpec flag : flags.matchedOptions()) {
+        for (OptionSpec flag : flags.matchedOptionsSet()) {
             Option<?> option = Commands.FLAGS.get(flag.longestName());
             if (option != null) {
                 flag.stringValues().forEach(text -> values.add(new FlagValue(option.name(), flag.longestName(), text)));
