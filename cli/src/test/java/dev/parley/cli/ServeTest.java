@@ -99,7 +99,8 @@ class ServeTest {
     @Test
     void theLogGoesWhereItIsToldTo() throws Exception {
         Path log = folder.resolve("parley.log");
-        try (Child parley = Child.start(folder, "serve", "--port", "0", "--log-file", "parley.log");
+        try (Child parley =
+                        Child.start(folder, "serve", "--port", "0", "--log-file", "parley.log", "--log-level", "warn");
                 HttpClient client = HttpClient.newHttpClient()) {
             URI echo = URI.create("ws://127.0.0.1:" + parley.port() + "/echo");
             assertThat(client.newWebSocketBuilder()
@@ -107,6 +108,7 @@ class ServeTest {
                             .buildAsync(echo, new WebSocket.Listener() {}))
                     .failsWithin(java.time.Duration.ofSeconds(10));
             assertThat(Files.readString(log))
+                    .doesNotContain("INFO")
                     .containsPattern(
                             "(?m)^\\S+Z WARN  RefusalLog: refused a WebSocket to /echo .*https://evil\\.example"
                                     + ".*client\\.allowed_origins \\(--allowed-origin\\)$");

@@ -213,4 +213,12 @@ class EndpointsTest {
             assertThat(peer.hears()).startsWith("close 1001");
         }
     }
+
+    @Test
+    void transportAndLoopsAreThoseThatWereAskedFor() throws Exception {
+        try (Started server = Started.with("server.transport", "nio", "server.loops", "3")) {
+            assertThat(server.server().transport()).isEqualTo(dev.parley.net.Transport.NIO);
+            assertThat(server.server().loops()).isEqualTo(3);
+        }
+    }
 }

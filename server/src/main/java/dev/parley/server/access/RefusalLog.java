@@ -31,7 +31,7 @@ public final class RefusalLog {
         if (mayWrite()) {
             LOG.warn(
                     "refused {} from {}: it was sent to host {}, which is not one of ours; to serve it, set {}",
-                    request.path(),
+                    shown(request.path()),
                     request.peer(),
                     shown(request.host()),
                     HOSTS_OPTION);
@@ -42,7 +42,7 @@ public final class RefusalLog {
         if (mayWrite()) {
             LOG.warn(
                     "refused a WebSocket to {} on {} from a page of {} at {}; to let such pages in, set {}",
-                    request.path(),
+                    shown(request.path()),
                     shown(request.scheme() + "://" + request.host()),
                     shown(String.join(" and ", request.headers().all("Origin"))),
                     request.peer(),
