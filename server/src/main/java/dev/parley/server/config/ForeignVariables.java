@@ -9,6 +9,7 @@ final class ForeignVariables {
     static boolean contains(String name, String value) {
         return name.equals(Loader.FILE_VARIABLE)
                 || name.equals("PARLEY_HOME")
+                || name.equals("PARLEY_BUILT_BY_VERIFY")
                 || name.startsWith("PARLEY_JAVA")
                 || isOfKubernetes(name, value);
     }

@@ -216,6 +216,8 @@ class LoaderTest {
                         "10.0.0.2",
                         "PARLEY_JAVA_OPTS",
                         "-Xmx1g",
+                        "PARLEY_BUILT_BY_VERIFY",
+                        "yes",
                         "PATH",
                         "/bin"));
     }
