@@ -31,8 +31,8 @@ public final class Node {
 
     /// The first line that a process says.
     public static String firstLine(Process process) throws IOException {
-        String line = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))
-                .readLine();
+        String line =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8)).readLine();
         if (line == null) {
             throw new IOException("the process said nothing and ended");
         }

@@ -24,4 +24,9 @@ public interface Loop extends Executor {
 
     /// Runs `task` after I/O has been looked at again: long work split this way starves nobody.
     void nextTurn(Runnable task);
+
+    /// Whether the calling thread is an event loop's, of any network: it must not block then.
+    static boolean onAnyLoop() {
+        return dev.parley.net.netty.NettyNetwork.onAnyLoop();
+    }
 }

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 /// Calls a server for one client's WebSocket, and calls again after a loss when it is asked to. On the client's loop.
 final class Dialer {
 
+    /// How long a connection must have been open for the next loss to count as the first.
+    private static final Duration LASTING = Duration.ofSeconds(10);
+
     private final Network network;
     private final Loop loop;
     private final WebSocketClient.Call call;
@@ -27,6 +30,8 @@ final class Dialer {
     private boolean stopped;
     private boolean calling;
     private int triesInARow;
+    private long openedNanos;
+    private boolean told;
     private @Nullable Timer nextTry;
 
     private Dialer(Network network, WebSocketClient.Call call, WebSocketHandler handler, Runnable done) {
@@ -93,7 +98,7 @@ final class Dialer {
         }
         return switch (handshake.verify(status, headers::all)) {
             case ClientHandshake.Accepted accepted -> {
-                triesInARow = 0;
+                openedNanos = System.nanoTime();
                 Agreement agreement = negotiation.agreement(loop, accepted);
                 yield new Endpoint(ws, handler, call.options(), agreement, request(connection.peer()));
             }
@@ -140,8 +145,13 @@ final class Dialer {
         return !stopped && call.reconnectFirst() != null;
     }
 
-    /// The handler has heard of the loss.
+    /// The handler has heard of the loss. A server that opens and closes at once is called less and less often: only a
+    /// connection that has lasted starts the count anew.
     void afterLoss() {
+        told = true;
+        if (System.nanoTime() - openedNanos >= LASTING.toNanos()) {
+            triesInARow = 0;
+        }
         if (!stopped && call.reconnectFirst() != null) {
             tryLater(call.reconnectFirst());
         } else {
@@ -167,7 +177,9 @@ final class Dialer {
     private void closed(String reason) {
         stopped = true;
         ws.lost(CloseCode.ABNORMAL);
-        ws.guarded(() -> handler.onClose(ws, CloseCode.ABNORMAL, reason));
+        if (!told) {
+            ws.guarded(() -> handler.onClose(ws, CloseCode.ABNORMAL, reason));
+        }
         finish();
     }
 

@@ -53,7 +53,7 @@ final class Endpoint implements ConnectionHandler, MessageEvents, FrameOutput, R
 
     private int pauses;
     private boolean inRead;
-    private boolean inStream;
+    private boolean patient;
     private boolean answersWait;
 
     private Waiting waiting = Waiting.NOTHING;
@@ -143,8 +143,11 @@ final class Endpoint implements ConnectionHandler, MessageEvents, FrameOutput, R
             answersWait = false;
             resume();
         }
-        if (writable && stream != null) {
-            stream.drained();
+        if (writable) {
+            ws.roomChanged();
+            if (stream != null) {
+                stream.drained();
+            }
         }
         if (closing.isOpen()) {
             guarded(() -> handler.onWritable(ws, writable));
@@ -184,8 +187,12 @@ final class Endpoint implements ConnectionHandler, MessageEvents, FrameOutput, R
         ws.gone();
     }
 
+    /// What the handler is told of a loss; [WebSocketHandler#onError] has the particulars.
     private static String reason(Throwable cause) {
-        return cause.getMessage() == null ? cause.toString() : cause.getMessage();
+        String message = String.valueOf(cause.getMessage());
+        return message.contains("reset") || message.contains("Broken pipe")
+                ? "the connection was reset by the peer"
+                : "the connection was lost: " + cause.getClass().getSimpleName();
     }
 
     private void lastWords(Runnable code) {
@@ -266,9 +273,10 @@ final class Endpoint implements ConnectionHandler, MessageEvents, FrameOutput, R
     @Override
     public @Nullable ByteBuffer reserve(int bytes) {
         Connection open = connection();
-        // An answer, or a stream's part, is taken while the queue is below its limit, whatever its size: the one who
+        // An answer, a stream's part or a patient sender's message is taken while the queue is below its limit,
+        // whatever its size: the one who
         // causes it waits until it has left. What others send must fit.
-        return (inRead || inStream) && open.bufferedBytes() < options.outgoingLimit()
+        return (inRead || patient) && open.bufferedBytes() < options.outgoingLimit()
                 ? open.reserveBeyondLimit(bytes)
                 : open.reserve(bytes);
     }
@@ -305,6 +313,16 @@ final class Endpoint implements ConnectionHandler, MessageEvents, FrameOutput, R
     /// Whole frames that are the same for many connections. Not while it [#streams].
     boolean frames(SharedBytes frames) {
         return closing.isOpen() && afterWriting(connection().write(frames));
+    }
+
+    /// Sends for someone who waits while the connection is not writable.
+    void patiently(Runnable send) {
+        patient = true;
+        try {
+            send.run();
+        } finally {
+            patient = false;
+        }
     }
 
     boolean streams() {
@@ -348,12 +366,16 @@ final class Endpoint implements ConnectionHandler, MessageEvents, FrameOutput, R
     }
 
     boolean streamPart(int opcode, ByteBuffer part, boolean last) {
+        boolean[] written = new boolean[1];
+        patiently(() -> written[0] = writePart(opcode, part, last));
+        return written[0];
+    }
+
+    private boolean writePart(int opcode, ByteBuffer part, boolean last) {
         if (!closing.isOpen()) {
             return false;
         }
-        inStream = true;
         boolean written = afterWriting(writer.part(opcode, part, last, this));
-        inStream = false;
         OutgoingStream ended = stream;
         if (last && ended != null) {
             stream = null;

@@ -22,15 +22,15 @@ import org.slf4j.LoggerFactory;
 /// else hops there, in the order of the calls.
 ///
 /// A server's is open from its first day. A client's has no endpoint while it connects (or connects again): what is sent
-/// meanwhile waits in `waiting`. Off the loop, `hopping` counts the bytes on their way, so that they are bounded as well.
+/// meanwhile waits in `waiting`. Off the loop, `outstanding` counts the bytes on their way, so that they are bounded as well.
 final class LiveWebSocket implements WebSocket {
 
     private static final AtomicLong IDS = new AtomicLong();
-    private static final VarHandle HOPPING;
+    private static final VarHandle OUTSTANDING;
 
     static {
         try {
-            HOPPING = MethodHandles.lookup().findVarHandle(LiveWebSocket.class, "hopping", int.class);
+            OUTSTANDING = MethodHandles.lookup().findVarHandle(LiveWebSocket.class, "outstanding", int.class);
         } catch (ReflectiveOperationException impossible) {
             throw new ExceptionInInitializerError(impossible);
         }
@@ -40,18 +40,18 @@ final class LiveWebSocket implements WebSocket {
     private final Loop loop;
     private final int outgoingLimit;
     private final WebSocketHandler handler;
+    private final Room room = new Room(this);
 
     private volatile State state = State.CONNECTING;
     private volatile UpgradeRequest request;
     private volatile @Nullable String subprotocol;
     private volatile @Nullable Endpoint endpoint;
 
-    @SuppressWarnings("unused") // by HOPPING
-    private volatile int hopping;
+    @SuppressWarnings("unused") // by OUTSTANDING
+    private volatile int outstanding;
 
     // On the loop only.
-    private @Nullable ArrayDeque<Runnable> waiting;
-    private long waitingBytes;
+    private @Nullable ArrayDeque<Act> waiting;
     private @Nullable List<Group.Membership> memberships;
     private @Nullable Dialer dialer;
 
@@ -77,11 +77,10 @@ final class LiveWebSocket implements WebSocket {
 
     /// Sends what has waited for the connection.
     void sendWaiting() {
-        ArrayDeque<Runnable> held = waiting;
+        ArrayDeque<Act> held = waiting;
         waiting = null;
-        waitingBytes = 0;
         while (held != null && !held.isEmpty()) {
-            held.poll().run();
+            later(held.poll());
         }
     }
 
@@ -101,8 +100,9 @@ final class LiveWebSocket implements WebSocket {
         }
         if (!again) {
             waiting = null;
-            waitingBytes = 0;
+            OUTSTANDING.setVolatile(this, 0);
         }
+        room.changed();
     }
 
     /// The handler has heard of the loss.
@@ -202,7 +202,7 @@ final class LiveWebSocket implements WebSocket {
         if (open != null && loop.inLoop()) {
             return open.message(opcode, payload);
         }
-        return hop(payload.remaining(), () -> later(payload.remaining(), e -> e.message(opcode, payload)));
+        return hop(payload.remaining(), e -> e.message(opcode, payload));
     }
 
     @Override
@@ -211,28 +211,41 @@ final class LiveWebSocket implements WebSocket {
         if (open != null && loop.inLoop()) {
             return open.prepared(message);
         }
-        return hop(message.size(), () -> later(message.size(), e -> e.prepared(message)));
+        return hop(message.size(), e -> e.prepared(message));
     }
 
-    /// Takes a message to the loop, within the limit.
-    private boolean hop(int bytes, Runnable send) {
-        if (state == State.CLOSING || state == State.CLOSED) {
+    /// What to do with the endpoint, now or once there is one.
+    private interface Act {
+        void on(Endpoint endpoint);
+    }
+
+    /// Takes a message to the endpoint: on the loop, and once there is one. Until then `outstanding` counts its bytes.
+    private boolean hop(int bytes, Act send) {
+        State now = state;
+        boolean patient = now == State.OPEN && mayWait() && room.await(bytes);
+        if (now != state && state != State.OPEN && state != State.CONNECTING) {
             return false;
         }
-        if (loop.inLoop()) {
-            send.run();
-            return true;
-        }
-        int before = (int) HOPPING.getAndAdd(this, bytes);
-        if (before > 0 && (long) before + bytes > outgoingLimit) {
-            HOPPING.getAndAdd(this, -bytes);
-            loop.execute(this::overflow);
+        if (now == State.CLOSING || now == State.CLOSED) {
             return false;
         }
-        loop.execute(() -> {
-            HOPPING.getAndAdd(this, -bytes);
-            send.run();
-        });
+        int before = (int) OUTSTANDING.getAndAdd(this, bytes);
+        if (!patient && before > 0 && (long) before + bytes > outgoingLimit) {
+            OUTSTANDING.getAndAdd(this, -bytes);
+            if (now == State.OPEN) {
+                loop.execute(this::overflow);
+            }
+            return false;
+        }
+        Act counted = e -> {
+            OUTSTANDING.getAndAdd(this, -bytes);
+            if (patient) {
+                e.patiently(() -> send.on(e));
+            } else {
+                send.on(e);
+            }
+        };
+        onLoop(() -> later(counted));
         return true;
     }
 
@@ -243,28 +256,15 @@ final class LiveWebSocket implements WebSocket {
         }
     }
 
-    /// What to do with the endpoint, now or once there is one.
-    private interface Act {
-        void on(Endpoint endpoint);
-    }
-
-    private void later(int bytes, Act act) {
+    private void later(Act act) {
         Endpoint open = endpoint;
         if (open != null) {
             act.on(open);
         } else if (state == State.CONNECTING) {
-            if (waitingBytes > 0 && waitingBytes + bytes > outgoingLimit) {
-                handler.onError(
-                        this,
-                        new IllegalStateException("a message was dropped: more than outgoingLimit (" + outgoingLimit
-                                + " bytes) waits for the connection to open"));
-                return;
-            }
             if (waiting == null) {
                 waiting = new ArrayDeque<>();
             }
-            waitingBytes += bytes;
-            waiting.add(() -> later(bytes, act));
+            waiting.add(act);
         }
     }
 
@@ -289,7 +289,7 @@ final class LiveWebSocket implements WebSocket {
     @Override
     public long bufferedAmount() {
         Endpoint open = endpoint;
-        return (int) HOPPING.getOpaque(this) + waitingBytes + (open == null ? 0 : open.bufferedAmount());
+        return (int) OUTSTANDING.getOpaque(this) + (open == null ? 0 : open.bufferedAmount());
     }
 
     @Override
@@ -300,17 +300,17 @@ final class LiveWebSocket implements WebSocket {
 
     @Override
     public void pause() {
-        onLoop(() -> later(0, Endpoint::pause));
+        onLoop(() -> later(Endpoint::pause));
     }
 
     @Override
     public void resume() {
-        onLoop(() -> later(0, Endpoint::resume));
+        onLoop(() -> later(Endpoint::resume));
     }
 
     @Override
     public void ping() {
-        onLoop(() -> later(0, Endpoint::ping));
+        onLoop(() -> later(Endpoint::ping));
     }
 
     @Override
@@ -369,31 +369,44 @@ final class LiveWebSocket implements WebSocket {
 
     @Override
     public void execute(Runnable task) {
-        if (handler instanceof VirtualThreadHandler virtual) {
-            loop.execute(() -> virtual.run(this, task));
-        } else {
-            loop.execute(() -> run(task));
-        }
+        Endpoint now = endpoint;
+        loop.execute(() -> run(task, now));
     }
 
     @Override
     public void schedule(Duration delay, Runnable task) {
-        loop.schedule(Math.max(0, delay.toMillis()), () -> {
-            if (handler instanceof VirtualThreadHandler virtual) {
-                virtual.run(this, task);
-            } else {
-                run(task);
-            }
-        });
+        Endpoint now = endpoint;
+        loop.schedule(Math.max(0, delay.toMillis()), () -> run(task, now));
     }
 
-    private void run(Runnable task) {
-        Endpoint open = endpoint;
-        if (open != null) {
-            open.guarded(task);
-        } else if (state == State.CONNECTING) {
-            task.run();
+    /// Unless the connection that it was for has gone.
+    private void run(Runnable task, @Nullable Endpoint meant) {
+        if (endpoint != meant || state == State.CLOSED) {
+            return;
         }
+        if (handler instanceof VirtualThreadHandler virtual) {
+            virtual.run(this, task);
+        } else if (meant != null) {
+            meant.guarded(task);
+        } else {
+            guarded(task);
+        }
+    }
+
+    /// Whether sends of the calling thread may wait for room: those of a client, and of a handler on its virtual thread.
+    /// Others never wait, since they have more connections to care for than this one.
+    boolean mayWait() {
+        return (dialer != null || (handler instanceof VirtualThreadHandler virtual && virtual.isRunningHere()))
+                && !Loop.onAnyLoop();
+    }
+
+    long outgoingLimit() {
+        return outgoingLimit;
+    }
+
+    /// On the loop: the connection has become writable, or has gone.
+    void roomChanged() {
+        room.changed();
     }
 
     /// Runs the program's code while there is no endpoint to answer for it.

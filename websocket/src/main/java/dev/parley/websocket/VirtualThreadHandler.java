@@ -20,6 +20,7 @@ final class VirtualThreadHandler implements WebSocketHandler {
     private int bytes;
     private boolean running;
     private boolean paused;
+    private volatile @Nullable Thread runner;
 
     private record Call(Runnable code, int bytes) {}
 
@@ -53,7 +54,13 @@ final class VirtualThreadHandler implements WebSocketHandler {
         }
     }
 
+    /// Whether the calling thread is the one that runs the handler now.
+    boolean isRunningHere() {
+        return runner == Thread.currentThread();
+    }
+
     private void drain(WebSocket ws) {
+        runner = Thread.currentThread();
         for (Call call = next(ws, null); call != null; call = next(ws, call)) {
             try {
                 call.code().run();

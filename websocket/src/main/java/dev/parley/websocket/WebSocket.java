@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// queue whatever its size). A message that does not fit is refused, `send` answers false, and the connection is closed
 /// with 1008 and the reason *slow*: a reader that falls behind is told, rather than given a stream with holes.
 /// A handler whose own answers fill the queue is not read from until they have left, so that an echo can't be flooded.
+/// Where waiting costs nobody else anything, `send` waits for room instead: in a handler on its virtual thread, and for a
+/// client on any thread that is not an event loop's.
 public interface WebSocket {
 
     /// As in the browser's API.
@@ -58,7 +60,8 @@ public interface WebSocket {
     /// Whether the queue is below its high-water mark. [WebSocketHandler#onWritable] tells when that is so again.
     boolean isWritable();
 
-    /// Stops reading: no more messages come until [#resume]. Counted: as many resumes as pauses.
+    /// Stops reading: no more messages come until [#resume]. Counted: as many resumes as pauses; one too many does
+    /// nothing.
     void pause();
 
     void resume();
@@ -74,7 +77,8 @@ public interface WebSocket {
         close(CloseCode.NORMAL, "");
     }
 
-    /// Starts the closing handshake; messages sent before it leave first. Closing twice does nothing.
+    /// Starts the closing handshake; messages sent before it leave first, and no more are heard. `onClose` is called with
+    /// what the peer answers. Closing twice does nothing.
     ///
     /// @param code 1000 to 1014 without 1004, 1005 and 1006, or 3000 to 4999
     /// @param reason at most 123 bytes of UTF-8
@@ -111,6 +115,6 @@ public interface WebSocket {
     /// Runs `task` where this connection's handler runs, after what is under way. Dropped once closed.
     void execute(Runnable task);
 
-    /// Runs `task` there after a delay, unless the connection has closed by then.
+    /// Runs `task` there after a delay (resolution about 10 ms), unless the connection has closed by then.
     void schedule(Duration delay, Runnable task);
 }

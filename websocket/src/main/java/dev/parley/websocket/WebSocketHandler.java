@@ -47,13 +47,15 @@ public interface WebSocketHandler {
     /// A pong came. `data` is lent for this call.
     default void onPong(WebSocket ws, ByteBuffer data) {}
 
-    /// Closed: the last call. Called exactly once for each `onOpen`.
+    /// Closed. Called exactly once for each `onOpen`, and nothing is called after it, unless a client opens again. A
+    /// client that gives up without ever having been open is told as well, once.
     ///
-    /// @param code the peer's code; 1005 when it gave none; 1006 when the connection was lost
+    /// @param code the peer's code; 1005 when it gave none; ours when we failed the
+    ///     connection; 1006 when it was lost
     /// @param reason the peer's reason, or what we know of the loss
     default void onClose(WebSocket ws, int code, String reason) {}
 
     /// Something went wrong: the peer broke the protocol, the network failed, or this handler threw.
-    /// [#onClose] follows.
+    /// [#onClose] follows, unless a client tries again.
     default void onError(WebSocket ws, Throwable error) {}
 }

@@ -112,6 +112,12 @@ public final class WebSocketServer implements AutoCloseable {
             return this;
         }
 
+        /// The same with an admission of its own.
+        public Builder path(String path, WebSocketHandler handler, Admission admission) {
+            paths.add(new Path(path, handler, null, admission));
+            return this;
+        }
+
         /// The same with options and an admission of its own.
         public Builder path(String path, WebSocketHandler handler, WebSocketOptions options, Admission admission) {
             paths.add(new Path(path, handler, options, admission));
@@ -161,7 +167,7 @@ public final class WebSocketServer implements AutoCloseable {
             return this;
         }
 
-        /// Listens.
+        /// Listens. The loops keep the program running until [#stop].
         ///
         /// @throws IOException when an address can't be listened on; the message says what to do
         public WebSocketServer start() throws IOException {

@@ -2,6 +2,7 @@ package dev.parley.websocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.parley.net.http.HttpResponse;
 import java.nio.ByteBuffer;
@@ -186,8 +187,64 @@ class ClientTest {
         String lost = recorder.next();
         assertThat(lost.startsWith("error") ? recorder.next() : lost).startsWith("close ");
         ws.close();
-        assertThat(recorder.next()).startsWith("close 1006 closed while");
-        assertThat(ws.state()).isEqualTo(WebSocket.State.CLOSED);
+        await().until(() -> ws.state() == WebSocket.State.CLOSED);
+        assertThat(recorder.heard).isEmpty();
+    }
+
+    @Test
+    void aServerThatClosesAtOnceIsCalledLessAndLessOften() throws Exception {
+        try (WebSocketServer server = WebSocketServer.builder()
+                .path("/", new WebSocketHandler() {
+                    @Override
+                    public void onOpen(WebSocket ws) {
+                        recorder.onOpen(ws);
+                        ws.close(CloseCode.TRY_AGAIN_LATER, "full");
+                    }
+                })
+                .start()) {
+            WebSocket ws = to(server, "/")
+                    .reconnect(Duration.ofMillis(1), Duration.ofHours(1))
+                    .connect(new Recorder());
+            for (int i = 0; i < 5; i++) {
+                recorder.connection();
+            }
+            ws.close();
+            await().until(() -> ws.state() == WebSocket.State.CLOSED);
+            assertThat(recorder.opened.size()).isLessThan(30);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void aSenderThatMayBlockWaitsForRoomInsteadOfLosingItsConnection(int virtual) throws Exception {
+        Recorder mine = new Recorder();
+        WebSocketHandler rows = new WebSocketHandler() {
+            @Override
+            public void onText(WebSocket ws, String text) {
+                for (int i = 0; i < 3000; i++) {
+                    if (!ws.send("x".repeat(1000) + i)) {
+                        throw new IllegalStateException("refused " + i);
+                    }
+                }
+            }
+        };
+        try (WebSocketServer server = WebSocketServer.builder()
+                .virtualThreads()
+                .path("/rows", rows)
+                .path("/echo", new Echo())
+                .start()) {
+            WebSocket ws = to(server, virtual == 1 ? "/rows" : "/echo").connect(mine);
+            assertThat(mine.next()).isEqualTo("open");
+            if (virtual == 1) {
+                ws.send("go");
+            } else {
+                rows.onText(ws, "go");
+            }
+            for (int i = 0; i < 3000; i++) {
+                assertThat(mine.next()).isEqualTo("text " + "x".repeat(1000) + i);
+            }
+            ws.close();
+        }
     }
 
     @ParameterizedTest

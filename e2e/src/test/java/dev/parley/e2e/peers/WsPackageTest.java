@@ -65,7 +65,7 @@ class WsPackageTest {
                     .connect(new WebSocketHandler() {
                         @Override
                         public void onText(WebSocket ws, String text) {
-                            heard.add(text);
+                            heard.add("text " + text.length() + " " + text.hashCode());
                         }
 
                         @Override
@@ -82,7 +82,7 @@ class WsPackageTest {
                 String text = "aß好🙂".repeat(length / 4);
                 ws.send(text);
                 ws.send(ByteBuffer.allocate(length));
-                assertThat(heard.poll(10, TimeUnit.SECONDS)).isEqualTo(text);
+                assertThat(heard.poll(10, TimeUnit.SECONDS)).isEqualTo("text " + text.length() + " " + text.hashCode());
                 assertThat(heard.poll(10, TimeUnit.SECONDS)).isEqualTo("binary " + length);
             }
             ws.send("close:3999");

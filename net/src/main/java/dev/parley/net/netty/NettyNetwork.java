@@ -22,6 +22,7 @@ import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.unix.Socket;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.FastThreadLocalThread;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -77,6 +78,11 @@ public final class NettyNetwork implements Network {
         }
         loops = List.copyOf(made);
         readBuffers = List.copyOf(buffers);
+    }
+
+    /// Whether the calling thread is a loop's.
+    public static boolean onAnyLoop() {
+        return Thread.currentThread() instanceof FastThreadLocalThread;
     }
 
     /// See [Network#start].
