@@ -1,0 +1,177 @@
+package dev.parley.e2e.browser;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import com.microsoft.playwright.Page;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/// Two pages that talk.
+@Tag("browser")
+class ChatTest {
+
+    @RegisterExtension
+    final Chromium chromium = new Chromium();
+
+    private static Server server;
+
+    @BeforeAll
+    static void start() throws Exception {
+        server = Server.with("chat.rate", "1000", "chat.burst", "1000");
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    private Person person(String name, String room) {
+        return Person.entering(chromium.page(), server.at("/"), name, room);
+    }
+
+    @Test
+    void twoPeopleTalkAndSeeWhoComesAndGoes() {
+        Person ann = person("Ann", "garden");
+        assertThat(ann.at("#room-title")).hasText("#garden");
+        assertThat(ann.at("#here")).hasText("1 here");
+        Person bob = person("Bob", "garden");
+        assertThat(ann.at("#here")).hasText("2 here");
+        assertThat(bob.at("#here")).hasText("2 here");
+        assertThat(ann.at("#messages > li.note")).hasText("Bob joined");
+
+        ann.says("Hello Bob");
+        bob.sees("Hello Bob");
+        bob.says("Hi! 👋🏽 grüß dich, 你好");
+        for (Person one : List.of(ann, bob)) {
+            one.sees("Hello Bob", "Hi! 👋🏽 grüß dich, 你好");
+            assertThat(one.at("#messages .author")).hasText(new String[] {"Ann", "Bob"});
+        }
+        assertThat(ann.at("li.message[data-own=true]")).hasCount(1);
+        assertThat(bob.at("li.message[data-own=false] .author")).hasText("Ann");
+
+        bob.at("#leave").click();
+        assertThat(bob.at("#entry")).isVisible();
+        assertThat(ann.at("#here")).hasText("1 here");
+        assertThat(ann.at("#messages > li.note").last()).hasText("Bob left");
+    }
+
+    @Test
+    void roomsDoNotHearEachOther() {
+        Person ann = person("Ann", "one");
+        Person bob = person("Bob", "two");
+        ann.says("only here");
+        ann.sees("only here");
+        bob.says("only there");
+        bob.sees("only there");
+        ann.says("still only here");
+        ann.sees("only here", "still only here");
+    }
+
+    @Test
+    void theConnectionsStateIsShownAllTheWay() {
+        Page page = chromium.page();
+        page.addInitScript("""
+                window.states = [];
+                document.addEventListener('DOMContentLoaded', () => {
+                  const status = document.getElementById('status');
+                  new MutationObserver(() => window.states.push(
+                      status.dataset.state + ': ' + document.getElementById('status-text').textContent.trim()))
+                    .observe(status, { attributes: true, attributeFilter: ['data-state'] });
+                });
+                """);
+        page.navigate(server.at("/"));
+        Person ann = new Person(page);
+        assertThat(ann.at("#status")).hasText("Not connected");
+        assertThat(ann.at("#status")).hasAttribute("data-state", "closed");
+        ann.enter("Ann", "states");
+        assertThat(ann.at("#status")).hasText("Connected");
+        ann.at("#leave").click();
+        assertThat(ann.at("#status")).hasText("Not connected");
+        assertThat(page.evaluate("window.states"))
+                .isEqualTo(List.of(
+                        "connecting: Connecting…", "open: Connected", "closing: Closing…", "closed: Not connected"));
+    }
+
+    @Test
+    void enterSendsAndShiftEnterIsANewLine() {
+        Person ann = person("Ann", "enter");
+        ann.at("#text").pressSequentially("first");
+        ann.at("#text").press("Shift+Enter");
+        ann.at("#text").pressSequentially("second");
+        assertThat(ann.at("#text")).hasValue("first\nsecond");
+        ann.at("#text").press("Enter");
+        assertThat(ann.at("#text")).hasValue("");
+        assertThat(ann.said()).hasCount(1);
+        assertThat(ann.said().innerText()).isEqualTo("first\nsecond");
+    }
+
+    @Test
+    void theButtonSendsToo() {
+        Person ann = person("Ann", "button");
+        ann.writes("with the mouse");
+        ann.at("#send").click();
+        ann.sees("with the mouse");
+        assertThat(ann.at("#text")).isFocused();
+    }
+
+    @Test
+    void enterThatEndsAWordOfAnInputMethodSendsNothing() {
+        Person ann = person("Ann", "ime");
+        ann.at("#text").focus();
+        var devtools = ann.page().context().newCDPSession(ann.page());
+        devtools.send("Input.imeSetComposition", json("{\"text\":\"にほん\",\"selectionStart\":3,\"selectionEnd\":3}"));
+        assertThat(ann.at("#text")).hasValue("にほん");
+        devtools.send("Input.dispatchKeyEvent", enter(13));
+        assertThat(ann.at("#text")).hasValue("にほん");
+        devtools.send("Input.insertText", json("{\"text\":\"日本\"}"));
+        // Safari ends the composition first and then tells of the key, with the code that says "the input method's".
+        devtools.send("Input.dispatchKeyEvent", enter(229));
+        assertThat(ann.at("#text")).hasValue("日本");
+        assertThat(ann.at("#outgoing > li")).hasCount(0);
+        ann.at("#text").press("Enter");
+        ann.sees("日本");
+    }
+
+    @Test
+    void anEmptyMessageIsRefusedWithAReason() {
+        Person ann = person("Ann", "empty");
+        for (String nothing : List.of("", "   \n ", "\u200b\u2060")) {
+            ann.says(nothing);
+            assertThat(ann.at("#reason")).hasText("There is nothing to send yet: write a message first.");
+        }
+        ann.says("something");
+        assertThat(ann.at("#reason")).isHidden();
+        ann.sees("something");
+    }
+
+    @Test
+    void aMessageOverTheLimitIsRefusedBeforeItIsSent() {
+        Person ann = person("Ann", "long");
+        String marker = "long-marker ";
+        ann.writes(marker + "x".repeat(10_000 - marker.length()));
+        assertThat(ann.at("#counter")).hasText("8,976 too many");
+        ann.at("#text").press("Enter");
+        assertThat(ann.at("#reason")).hasText("Shorten the message by 8,976 characters: it may have 1,024.");
+        assertThat(ann.at("#text")).hasValue(marker + "x".repeat(10_000 - marker.length()));
+        ann.says("😀".repeat(1_024)); // characters, not UTF-16 units
+        ann.sees("😀".repeat(1_024));
+        assertThat(server.messages("long-marker")).isEmpty();
+    }
+
+    /// The key alone: what it would write is the input method's to say.
+    private static JsonObject enter(int keyCode) {
+        return json("{\"type\":\"rawKeyDown\",\"key\":\"Enter\",\"code\":\"Enter\",\"windowsVirtualKeyCode\":" + keyCode
+                + "}");
+    }
+
+    private static JsonObject json(String text) {
+        return JsonParser.parseString(text).getAsJsonObject();
+    }
+}

@@ -1,0 +1,200 @@
+package dev.parley.e2e.browser;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Response;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/// What people type is text and never anything else. That nothing ran is checked behind each test by [Chromium].
+@Tag("browser")
+class HostileTextTest {
+
+    private static final List<String> HOSTILE = List.of(
+            "<script>hacked='script'</script>",
+            "<img src=x onerror=\"hacked='img'\">",
+            "<svg/onload=hacked='svg'>",
+            "<iframe srcdoc=\"<script>parent.hacked='frame'</script>\"></iframe>",
+            "</p></li></ol><style>body{display:none}</style>",
+            "<a href=\"javascript:hacked='link'\">press</a>",
+            "javascript:hacked='address'",
+            "\"><math><mtext><table><mglyph><style><img src=x onerror=hacked='mutation'>",
+            "{{constructor.constructor('hacked=1')()}} ${hacked=1} &lt;b&gt; &amp;",
+            "\\u003cscript>hacked='escape'</script>\u2028\u2029\u0000]]>--><!--");
+
+    @RegisterExtension
+    final Chromium chromium = new Chromium();
+
+    private static Server server;
+
+    @BeforeAll
+    static void start() throws Exception {
+        server = Server.with("chat.text_limit", "10000", "chat.rate", "1000", "chat.burst", "1000");
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    private Person person(String name, String room) {
+        return Person.entering(chromium.page(), server.at("/"), name, room);
+    }
+
+    @Test
+    void markupInMessagesIsShownAsItWasTyped() {
+        Person ann = person("Ann", "markup");
+        Person bob = person("Bob", "markup");
+        HOSTILE.forEach(ann::says);
+        for (Person one : List.of(ann, bob)) {
+            assertThat(one.said()).hasCount(HOSTILE.size());
+            assertThat(one.said().allTextContents()).isEqualTo(HOSTILE);
+            assertThat(one.at(".text *, #messages :is(script, img, svg, iframe, style, a)"))
+                    .hasCount(0);
+        }
+    }
+
+    @Test
+    void markupInAMessageThatWaitsOrIsRefusedIsTextToo() throws Exception {
+        try (Server strict = Server.with("chat.burst", "1", "chat.rate", "1")) {
+            Person ann = Person.entering(chromium.page(), strict.at("/"), "Ann", "waiting");
+            ann.says("first");
+            ann.sees("first");
+            ann.says(HOSTILE.get(1));
+            assertThat(ann.at("#outgoing .text")).hasText(HOSTILE.get(1));
+            ann.sees("first", HOSTILE.get(1));
+        }
+    }
+
+    @Test
+    void markupInNamesIsShownAsItWasTyped() {
+        String name = "<img src=x onerror=hacked='n'>";
+        Person ann = person("Ann", "names");
+        Person eve = person(name, "names");
+        assertThat(ann.at("#messages > li.note")).hasText(name + " joined");
+        assertThat(eve.at("#text")).hasAttribute("placeholder", "Message #names as " + name);
+        eve.says("hello");
+        ann.sees("hello");
+        assertThat(ann.at("#messages .author")).hasText(name);
+        assertThat(ann.at("#messages img")).hasCount(0);
+        eve.page().close();
+        assertThat(ann.at("#messages > li.note").last()).hasText(name + " left");
+    }
+
+    @Test
+    void roomsWithMarkupAreRefusedInTheFormAndIgnoredInTheAddress() {
+        Page page = chromium.page();
+        page.navigate(server.at("/#<img src=x onerror=hacked='r'>"));
+        Person eve = new Person(page);
+        assertThat(eve.at("#room")).hasValue("lobby");
+        for (String room : List.of("<img src=x onerror=hacked=1>", "a/../../echo", "..", "a b", "x".repeat(65))) {
+            eve.enter("Eve", room);
+            assertThat(eve.at("#room-problem")).isVisible();
+            assertThat(eve.at("#entry")).isVisible();
+        }
+        assertThat(eve.at("#status")).hasAttribute("data-state", "closed");
+    }
+
+    @Test
+    void namesThatTurnTheDirectionOfReadingOrCantBeSeenAreRefused() {
+        Page page = chromium.page();
+        page.navigate(server.at("/"));
+        Person eve = new Person(page);
+        for (String name : List.of("Ann\u202egnp", "\u2066Ann", "\u200b", "\u3164")) {
+            eve.enter(name, "lobby");
+            assertThat(eve.at("#name-problem")).isVisible();
+        }
+        assertThat(eve.at("#status")).hasAttribute("data-state", "closed");
+    }
+
+    @Test
+    void textFromRightToLeftStandsAsItIsReadAndTurnsNothingElse() {
+        Person ann = person("Ann", "rtl");
+        Person dana = person("דנה", "rtl");
+        dana.says("שלום לכולם!");
+        dana.says("مرحبا، كيف الحال؟");
+        dana.says("\u202eturned \u2067and isolated, and never ended");
+        ann.says("Left to right");
+        ann.sees(
+                "שלום לכולם!",
+                "مرحبا، كيف الحال؟",
+                "\u202eturned \u2067and isolated, and never ended",
+                "Left to right");
+        String direction = "all => all.map(one => getComputedStyle(one).direction)";
+        assertThat(ann.said().evaluateAll(direction)).isEqualTo(List.of("rtl", "rtl", "ltr", "ltr"));
+        assertThat(ann.at("#messages .byline")
+                        .evaluateAll("all => [...new Set(all.map(e => getComputedStyle(e).direction))]"))
+                .isEqualTo(List.of("ltr"));
+        // Name and time stand side by side, in this order, whatever the name is written in.
+        assertThat(ann.at("li.message[data-own=false] .byline").first().evaluate("""
+                line => line.querySelector('.author').getBoundingClientRect().right
+                    <= line.querySelector('time').getBoundingClientRect().left
+                """))
+                .isEqualTo(true);
+    }
+
+    @Test
+    void tenThousandCharactersFitIntoTheirPlace() {
+        Person ann = person("Ann", "vast");
+        Person bob = person("Bob", "vast");
+        String unbroken = "w".repeat(10_000);
+        String words = "many words ".repeat(909) + "x";
+        String combined = "Z\u0351\u0344\u0363\u0342\u0368".repeat(1_666) + "ZZZZ";
+        for (String text : List.of(unbroken, words, combined)) {
+            assertThat(text).hasSize(10_000);
+            ann.says(text);
+        }
+        for (Person one : List.of(ann, bob)) {
+            assertThat(one.said()).hasCount(3);
+            assertThat(one.said().allTextContents()).containsExactly(unbroken, words, combined);
+            Layout.staysWithinItsWidth(one.page());
+            assertThat(one.at("#text")).isInViewport();
+        }
+        ann.writes("x".repeat(10_001));
+        ann.at("#send").click();
+        assertThat(ann.at("#reason")).hasText("Shorten the message by 1 character: it may have 10,000.");
+        assertThat(ann.at("#send")).isInViewport();
+    }
+
+    @Test
+    void aStrictPolicyIsSentWithThePages() {
+        Page page = chromium.page();
+        for (String path : List.of("/", "/chat", "/console")) {
+            Response response = page.navigate(server.at(path));
+            String policy = response.headerValue("content-security-policy");
+            assertThat(policy)
+                    .contains("default-src 'none'", "script-src 'self';", "style-src 'self';", "base-uri 'none'")
+                    .contains("require-trusted-types-for 'script'")
+                    .doesNotContain("unsafe");
+            assertThat(response.headerValue("x-content-type-options")).isEqualTo("nosniff");
+            assertThat(page.locator("html")).hasAttribute("data-page", "ready");
+            assertThat(response.text())
+                    .doesNotContainPattern(Pattern.compile("<script(?! src=)|\\son\\w+=|<style|\\sstyle="));
+        }
+    }
+
+    @Test
+    void thePolicyStopsAScriptThatGotIntoThePageAllTheSame() {
+        Page page = chromium.page();
+        page.navigate(server.at("/"));
+        page.evaluate("""
+                const script = document.createElement('script');
+                try { script.text = "hacked = 'inline'"; } catch (refused) {}
+                document.body.append(script);
+                const image = document.createElement('img');
+                try { image.setAttribute('onerror', "hacked = 'handler'"); } catch (refused) {}
+                image.src = 'data:,';
+                document.body.append(image);
+                """);
+        assertThat(chromium.takeComplaints())
+                .anyMatch(complaint -> complaint.contains("against the policy"))
+                .noneMatch(complaint -> complaint.contains("hacked by"));
+    }
+}

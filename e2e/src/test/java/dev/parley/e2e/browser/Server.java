@@ -1,0 +1,85 @@
+package dev.parley.e2e.browser;
+
+import dev.parley.net.Address;
+import dev.parley.server.ParleyServer;
+import dev.parley.server.config.ConfigException;
+import dev.parley.server.config.Loader;
+import dev.parley.server.config.Loader.FlagValue;
+import dev.parley.server.config.Options;
+import dev.parley.server.config.ServerConfig;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/// A real server on a free port of this machine. It can be stopped and started again on the same port.
+final class Server implements AutoCloseable {
+
+    private final List<String> optionsAndValues;
+    private final List<String> lines = new CopyOnWriteArrayList<>();
+    private ParleyServer server;
+
+    private Server(List<String> optionsAndValues) throws IOException, ConfigException {
+        this.optionsAndValues = optionsAndValues;
+        server = start(0);
+    }
+
+    /// @param optionsAndValues names of options and their values in turn
+    static Server with(String... optionsAndValues) throws IOException, ConfigException {
+        return new Server(List.of(optionsAndValues));
+    }
+
+    private ParleyServer start(int port) throws IOException, ConfigException {
+        List<FlagValue> flags = new ArrayList<>();
+        set(flags, "http_server.port", String.valueOf(port));
+        set(flags, "server.loops", "2");
+        set(flags, "shutdown.timeout", "5s");
+        set(flags, "server.verbose", "true");
+        for (int i = 0; i < optionsAndValues.size(); i += 2) {
+            set(flags, optionsAndValues.get(i), optionsAndValues.get(i + 1));
+        }
+        return ParleyServer.start(
+                ServerConfig.of(Loader.load(Options.SCHEMA, null, Path.of("/nowhere"), Map.of(), flags)), lines::add);
+    }
+
+    private static void set(List<FlagValue> flags, String option, String value) {
+        flags.add(new FlagValue(option, "--" + option, value));
+    }
+
+    int port() {
+        return ((Address.Tcp) server.addresses().getFirst()).port();
+    }
+
+    /// The address of a path, such as `http://127.0.0.1:40001/console`.
+    String at(String path) {
+        return "http://127.0.0.1:" + port() + path;
+    }
+
+    /// The address of a WebSocket at a path.
+    String ws(String path) {
+        return "ws://127.0.0.1:" + port() + path;
+    }
+
+    /// The lines of `--verbose` about messages that hold `text`.
+    List<String> messages(String text) {
+        return lines.stream()
+                .filter(line -> line.matches("#\\d+ (text|binary) .*") && line.contains(text))
+                .toList();
+    }
+
+    void stop() {
+        server.close();
+    }
+
+    /// After [#stop], with the same options on the same port.
+    void startAgain() throws IOException, ConfigException {
+        server = start(port());
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+}
