@@ -43,6 +43,7 @@ public final class ParleyServer implements AutoCloseable {
                 .network(config.network())
                 .http(config.http())
                 .options(config.websocket())
+                .takeoverMemory(config.takeoverMemory())
                 .origins(access)
                 .http(new Site(
                         site.basePath(),

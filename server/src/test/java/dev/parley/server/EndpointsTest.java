@@ -173,11 +173,14 @@ class EndpointsTest {
         String offer = "Sec-WebSocket-Extensions: permessage-deflate";
         try (Started on = Started.with();
                 Started off = Started.with("websocket.compression", "false");
-                Started takeover = Started.with("websocket.compression", "takeover")) {
+                Started takeover = Started.with("websocket.compression", "takeover");
+                Started none =
+                        Started.with("websocket.compression", "takeover", "websocket.takeover_memory_limit", "0")) {
             assertThat(on.upgrade("/echo", offer))
                     .contains("permessage-deflate")
                     .contains("server_no_context_takeover");
             assertThat(off.upgrade("/echo", offer)).startsWith("HTTP/1.1 101 ").doesNotContain("permessage-deflate");
+            assertThat(none.upgrade("/echo", offer)).contains("server_no_context_takeover");
             assertThat(takeover.upgrade("/echo", offer))
                     .contains("permessage-deflate")
                     .doesNotContain("server_no_context_takeover");

@@ -222,6 +222,12 @@ public final class Options {
             null,
             "Compresses messages for clients that can (permessage-deflate). `true`: each message by itself, a broadcast "
                     + "once for all; `takeover`: smaller, at some memory and work for each connection.");
+    public static final Option<Long> TAKEOVER_MEMORY_LIMIT = new Option<>(
+            "websocket.takeover_memory_limit",
+            new OptionType.Size(0, 1L << 40),
+            256L << 20,
+            null,
+            "Memory for `takeover`, over all connections. Connections that find none left compress each message by itself.");
     public static final Option<Duration> CLOSE_TIMEOUT = new Option<>(
             "websocket.close_timeout",
             new OptionType.Span(Duration.ofMillis(100), Duration.ofMinutes(10)),
@@ -329,6 +335,7 @@ public final class Options {
             QUEUE_MAX_SIZE,
             MESSAGE_SIZE_LIMIT,
             COMPRESSION,
+            TAKEOVER_MEMORY_LIMIT,
             CLOSE_TIMEOUT,
             CHANNEL_MAX_LENGTH,
             ECHO_ENABLED,

@@ -1,7 +1,6 @@
 package dev.parley.server.config;
 
 import dev.parley.net.Address;
-import dev.parley.net.ConnectionLimits;
 import dev.parley.net.ListenOptions;
 import dev.parley.net.ListenOptions.TlsFiles;
 import dev.parley.net.NetworkOptions;
@@ -9,6 +8,7 @@ import dev.parley.net.http.HttpOptions;
 import dev.parley.server.access.HostPattern;
 import dev.parley.server.access.OriginPattern;
 import dev.parley.websocket.WebSocketOptions;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,12 +19,14 @@ import org.jspecify.annotations.Nullable;
 /// What a server is started with: every option with its type, checked also where two of them meet.
 ///
 /// @param listeners at least one; the first is `http_server`
+/// @param takeoverMemory bytes for compression with context takeover
 /// @param shutdownTimeout how long clients may take to say goodbye
 public record ServerConfig(
         List<Listen> listeners,
         NetworkOptions network,
         HttpOptions http,
         WebSocketOptions websocket,
+        long takeoverMemory,
         Site site,
         Echo echo,
         Raw raw,
@@ -70,6 +72,7 @@ public record ServerConfig(
                 network(settings),
                 http(settings),
                 websocket(settings),
+                settings.get(Options.TAKEOVER_MEMORY_LIMIT),
                 site(settings, problems),
                 new Echo(settings.get(Options.ECHO_ENABLED), settings.get(Options.ECHO_MESSAGE_SIZE_LIMIT)),
                 new Raw(
@@ -92,13 +95,11 @@ public record ServerConfig(
 
     private static NetworkOptions network(Settings settings) {
         int limit = settings.get(Options.CONNECTION_LIMIT);
-        int queue = settings.get(Options.QUEUE_MAX_SIZE).intValue();
         return NetworkOptions.DEFAULT
                 .withTransport(settings.get(Options.TRANSPORT))
                 .withLoops(settings.get(Options.LOOPS))
                 .withMaxConnections(limit == 0 ? Integer.MAX_VALUE : limit)
-                .withMaxConnectionsPerAddress(settings.get(Options.ADDRESS_CONNECTION_LIMIT))
-                .withConnection(ConnectionLimits.DEFAULT.withWriteLimit(queue));
+                .withMaxConnectionsPerAddress(settings.get(Options.ADDRESS_CONNECTION_LIMIT));
     }
 
     private static HttpOptions http(Settings settings) {
@@ -126,9 +127,16 @@ public record ServerConfig(
             problems.add(settings.source(Options.STATIC) + ": `" + Options.STATIC.name() + "`: there is no folder "
                     + folder);
         }
+        WsRoot wsRoot = settings.get(Options.WS_ROOT);
+        int longest = settings.get(Options.CHANNEL_MAX_LENGTH);
+        if (wsRoot instanceof WsRoot.Raw(String channel) && channel.getBytes(StandardCharsets.UTF_8).length > longest) {
+            problems.add(settings.source(Options.WS_ROOT) + ": `" + Options.WS_ROOT.name()
+                    + "`: the channel's name has more than " + longest + " bytes (`" + Options.CHANNEL_MAX_LENGTH.name()
+                    + "`)");
+        }
         return new Site(
                 settings.get(Options.BASE_PATH),
-                settings.get(Options.WS_ROOT),
+                wsRoot,
                 folder,
                 settings.get(Options.HOSTS),
                 settings.get(Options.ALLOWED_ORIGINS),

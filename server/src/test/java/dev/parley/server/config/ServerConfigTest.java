@@ -71,9 +71,12 @@ class ServerConfigTest {
     }
 
     @Test
-    void foldersAndPortsThatAreMissingAreNamed() {
+    void whatDoesNotGoTogetherIsNamed() {
         assertThatThrownBy(() -> ServerConfig.of(settings("server.static", "/nowhere")))
                 .hasMessage("--server.static: `server.static`: there is no folder /nowhere");
+        assertThatThrownBy(() -> ServerConfig.of(settings("server.ws_root", "raw:lobby", "channel.max_length", "4")))
+                .hasMessage("--server.ws_root: `server.ws_root`: the channel's name has more than 4 bytes"
+                        + " (`channel.max_length`)");
         assertThatThrownBy(() -> ServerConfig.of(settings("server.listeners", "[{address: 0.0.0.0}]")))
                 .hasMessage("--server.listeners: an entry of `server.listeners` needs a `port`");
     }

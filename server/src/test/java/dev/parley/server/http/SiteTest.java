@@ -152,4 +152,11 @@ class SiteTest {
             assertThat(server.http("GET /a.txt")).startsWith("HTTP/1.1 404 ");
         }
     }
+
+    @Test
+    void aSmallQueueForMessagesLeavesPagesWhole() throws Exception {
+        try (Started server = Started.with("client.queue_max_size", "1KiB")) {
+            assertThat(server.http("GET /")).startsWith("HTTP/1.1 200 ").contains("</html>");
+        }
+    }
 }
