@@ -1,5 +1,6 @@
 package dev.parley.net;
 
+import java.nio.BufferOverflowException;
 import java.nio.ByteBuffer;
 
 /// Bytes that never change, queued on any number of connections without being copied by the caller. Needs no release.
@@ -16,6 +17,11 @@ public final class SharedBytes {
     /// Takes over `array`, which nobody may change from now on.
     public static SharedBytes ofOwned(byte[] array) {
         return new SharedBytes(ByteBuffer.wrap(array).asReadOnlyBuffer());
+    }
+
+    /// The same for the first `length` bytes of `array`.
+    public static SharedBytes ofOwned(byte[] array, int length) {
+        return new SharedBytes(ByteBuffer.wrap(array, 0, length).slice().asReadOnlyBuffer());
     }
 
     /// Copies what remains in `bytes`, leaving its position alone.
@@ -38,11 +44,18 @@ public final class SharedBytes {
     ///
     /// @throws java.nio.BufferOverflowException when `target` has less room than [#length]
     public void copyTo(ByteBuffer target) {
-        int length = bytes.limit();
+        copyTo(target, 0, bytes.limit());
+    }
+
+    /// Puts `length` bytes from `from` on into `target` at its position, which moves on.
+    ///
+    /// @throws java.nio.BufferOverflowException when `target` has less room than that
+    /// @throws IndexOutOfBoundsException when there are not so many bytes from there on
+    public void copyTo(ByteBuffer target, int from, int length) {
         if (target.remaining() < length) {
-            throw new java.nio.BufferOverflowException();
+            throw new BufferOverflowException();
         }
-        target.put(target.position(), bytes, 0, length);
+        target.put(target.position(), bytes, from, length);
         target.position(target.position() + length);
     }
 }

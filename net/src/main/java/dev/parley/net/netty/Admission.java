@@ -32,6 +32,11 @@ final class Admission {
         return accepted.incrementAndGet() <= most;
     }
 
+    /// Whether a connection too many may stay long enough to be told so: a tenth more than the limit, and at least 16.
+    boolean mayRefusePolitely() {
+        return accepted.get() <= most + Math.max(16, most / 10);
+    }
+
     /// Counts a connection that was made from here.
     void called() {
         open.incrementAndGet();

@@ -145,6 +145,10 @@ final class HttpConnection implements ConnectionHandler {
         if (file != null) {
             file.stop();
         }
+        dropExchange();
+    }
+
+    private void dropExchange() {
         Exchange gone = exchange;
         exchange = null;
         if (gone != null) {
@@ -453,7 +457,7 @@ final class HttpConnection implements ConnectionHandler {
     /// Closes, once what was written has left.
     private void finish() {
         phase = Phase.DONE;
-        exchange = null;
+        dropExchange();
         cancelTimer();
         releaseBytes();
         connection.close();

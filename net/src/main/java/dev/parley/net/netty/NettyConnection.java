@@ -76,6 +76,8 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
     private static final int LINGER_MILLIS = 2_000;
     /// Segments up to this many bytes are gathered into one buffer; longer ones are handed over by themselves.
     private static final int GATHERED = 8 * 1024;
+    /// Longer shared bytes are not copied off the heap whole but piece by piece, as the peer reads.
+    private static final int COPIED_WHOLE = 256 * 1024;
     /// How much is handed to the transport at a time, about.
     private static final int HANDED_OVER = 512 * 1024;
 
@@ -569,7 +571,8 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
                 return;
             }
         } else if (takesWrites()) {
-            queue().append(written.flip(), BufferPool.LARGE, loop.buffers);
+            // Too long for one buffer, so it has an array of its own: that is queued as it is.
+            queue().append(SharedBytes.ofOwned(written.array(), written.position()));
         } else {
             return;
         }
@@ -756,36 +759,43 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
     private void handOver(SendQueue waiting) {
         int handed = 0;
         while (!waiting.isEmpty() && handed < HANDED_OVER) {
-            int run = waiting.run(GATHERED, BufferPool.LARGE);
-            ByteBuf out;
-            if (run > waiting.firstLength() || (run > 0 && waiting.firstSegment() instanceof SharedBytes)) {
-                LoopBuffer gathered = loop.buffers.take(run);
-                waiting.gather(gathered, run);
-                out = gathered.filled();
-            } else {
-                out = switch (waiting.take()) {
-                    case LoopBuffer own -> own.filled();
-                    case SharedBytes shared -> loop.copies.take(shared);
-                    default -> throw new AssertionError("not a segment");
-                };
-            }
-            handed += out.readableBytes();
-            toChannel(out);
+            handed += toChannel(next(waiting));
         }
         flushChannel();
     }
 
-    private void toChannel(ByteBuf out) {
+    /// The next bytes of the queue, as a buffer for the transport.
+    private ByteBuf next(SendQueue waiting) {
+        int run = waiting.run(GATHERED, BufferPool.LARGE);
+        if (run > waiting.firstLength() || (run > 0 && waiting.firstSegment() instanceof SharedBytes)) {
+            LoopBuffer gathered = loop.buffers.take(run);
+            waiting.gather(gathered, run);
+            return gathered.filled();
+        }
+        if (waiting.firstSegment() instanceof SharedBytes shared && shared.length() > COPIED_WHOLE) {
+            return waiting.takePiece(loop.buffers);
+        }
+        return switch (waiting.take()) {
+            case LoopBuffer own -> own.filled();
+            case SharedBytes shared -> loop.copies.take(shared);
+            default -> throw new AssertionError("not a segment");
+        };
+    }
+
+    /// Answers how many bytes that were.
+    private int toChannel(ByteBuf out) {
         WriteSignal written = signal;
         if (written == null) {
             signal = written = new WriteSignal(this);
         }
         inFlight++;
+        int count = out.readableBytes();
         if (tls != null) {
             tls.write(out, written);
         } else {
             channel.unsafe().write(out, written);
         }
+        return count;
     }
 
     private void flushChannel() {

@@ -89,12 +89,20 @@ final class NettyLoop extends SingleThreadIoEventLoop implements Loop {
 
     @Override
     public void atEndOfTurn(Runnable task) {
+        checkInLoop();
         endOfTurn.add(task);
     }
 
     @Override
     public void nextTurn(Runnable task) {
+        checkInLoop();
         next.add(task);
+    }
+
+    private void checkInLoop() {
+        if (!inEventLoop()) {
+            throw new IllegalStateException("only on the loop itself; from elsewhere use execute");
+        }
     }
 
     void add(NettyConnection connection) {

@@ -115,6 +115,7 @@ public final class NettyNetwork implements Network {
         if (channel instanceof SocketChannel) {
             channel.config().setOption(ChannelOption.TCP_NODELAY, true);
         }
+        sockets.configure(channel);
         if (!tls) {
             channel.config().setRecvByteBufAllocator(readBuffers.get(loop.index()));
         }
@@ -136,7 +137,12 @@ public final class NettyNetwork implements Network {
     public Listener listenHttp(Address address, ListenOptions options, HttpOptions http, HttpHandler handler)
             throws NetworkException {
         HttpService service = new HttpService(options, http, handler, admission);
-        return listen(address, options, (connection, within) -> new HttpConnection(service, connection, within));
+        return listen(
+                address,
+                options,
+                (connection, within) -> within || admission.mayRefusePolitely()
+                        ? new HttpConnection(service, connection, within)
+                        : null);
     }
 
     private Listener listen(Address address, ListenOptions options, NettyListener.Greeter greeter)

@@ -19,6 +19,8 @@ final class SendQueue {
     private @Nullable Object[] segments = new Object[8];
     private int first;
     private int end;
+    /// How much of the first segment has been taken out already, by [#takePiece].
+    private int offset;
     private long bytes;
     /// The last segment, when it is a buffer of ours; more may be put behind what is in it.
     private @Nullable LoopBuffer tail;
@@ -105,9 +107,9 @@ final class SendQueue {
         segments[end++] = segment;
     }
 
-    /// The first segment's length in bytes.
+    /// How many bytes are left of the first segment.
     int firstLength() {
-        return length(segments[first]);
+        return length(segments[first]) - offset;
     }
 
     @Nullable Object firstSegment() {
@@ -127,7 +129,8 @@ final class SendQueue {
         Object segment = segments[first];
         assert segment != null;
         segments[first++] = null;
-        bytes -= length(segment);
+        bytes -= length(segment) - offset;
+        offset = 0;
         if (segment == tail) {
             tail = null;
         }
@@ -138,12 +141,28 @@ final class SendQueue {
         return segment;
     }
 
+    /// Takes a copy of the next bytes of the first segment, which must be shared, as many as fit into one buffer.
+    LoopBuffer takePiece(BufferPool pool) {
+        if (!(segments[first] instanceof SharedBytes shared)) {
+            throw new AssertionError("not shared");
+        }
+        int count = Math.min(BufferPool.LARGE, shared.length() - offset);
+        LoopBuffer piece = pool.take(count);
+        shared.copyTo(piece.view, offset, count);
+        offset += count;
+        bytes -= count;
+        if (offset == shared.length()) {
+            take();
+        }
+        return piece.filled();
+    }
+
     /// How many bytes the segments from the first on have together, as long as none is longer than `each` and they fit
     /// into `most`.
     int run(int each, int most) {
         int total = 0;
         for (int i = first; i < end; i++) {
-            int length = length(segments[i]);
+            int length = length(segments[i]) - (i == first ? offset : 0);
             if (length > each || total + length > most) {
                 break;
             }
@@ -157,8 +176,9 @@ final class SendQueue {
         ByteBuffer view = target.view;
         int until = view.position() + count;
         while (view.position() < until) {
+            int from = offset;
             switch (take()) {
-                case SharedBytes shared -> shared.copyTo(view);
+                case SharedBytes shared -> shared.copyTo(view, from, shared.length() - from);
                 case LoopBuffer own -> {
                     int length = own.view.position();
                     view.put(view.position(), own.view, 0, length);

@@ -20,7 +20,10 @@ import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.channel.unix.Socket;
 import io.netty.channel.unix.UnixChannel;
 import io.netty.channel.uring.IoUring;
+import io.netty.channel.uring.IoUringBufferRingConfig;
+import io.netty.channel.uring.IoUringChannelOption;
 import io.netty.channel.uring.IoUringDomainSocketChannel;
+import io.netty.channel.uring.IoUringFixedBufferRingAllocator;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringIoHandlerConfig;
 import io.netty.channel.uring.IoUringServerDomainSocketChannel;
@@ -48,7 +51,27 @@ enum Sockets {
 
         @Override
         IoHandlerFactory io() {
-            return IoUringIoHandler.newFactory(new IoUringIoHandlerConfig().setRingSize(RING_SIZE));
+            IoUringIoHandlerConfig config = new IoUringIoHandlerConfig().setRingSize(RING_SIZE);
+            if (config.getCqSize() > 0) {
+                // Room for the ends of many connections at once; 16 bytes each.
+                config.setCqSize(COMPLETIONS);
+            }
+            if (BUFFER_RING) {
+                config.setBufferRingConfig(IoUringBufferRingConfig.builder()
+                        .bufferGroupId(BUFFER_GROUP)
+                        .bufferRingSize((short) 256)
+                        .batchSize(64)
+                        .allocator(new IoUringFixedBufferRingAllocator(BufferPool.MEDIUM))
+                        .build());
+            }
+            return IoUringIoHandler.newFactory(config);
+        }
+
+        @Override
+        void configure(Channel channel) {
+            if (BUFFER_RING) {
+                channel.config().setOption(IoUringChannelOption.IO_URING_BUFFER_GROUP_ID, BUFFER_GROUP);
+            }
         }
 
         @Override
@@ -156,6 +179,11 @@ enum Sockets {
     private static final List<Sockets> AUTO_ORDER = List.of(IO_URING, EPOLL, NIO);
 
     private static final int RING_SIZE = 1024;
+    private static final int COMPLETIONS = 16 * 1024;
+    /// For experiments: lets the kernel choose among buffers set aside, instead of waiting and then lending one. Each
+    /// ring holds 4 MiB.
+    private static final boolean BUFFER_RING = Boolean.getBoolean("parley.net.iouring.bufferRing");
+    private static final short BUFFER_GROUP = 1;
 
     static {
         // Netty arms a multishot accept again after every error, whatever autoRead says: out of file descriptors, the
@@ -184,6 +212,9 @@ enum Sockets {
     abstract Channel client();
 
     abstract Channel unixClient();
+
+    /// What only this transport sets on a connection's channel.
+    void configure(Channel channel) {}
 
     /// The socket below `channel`, when it may be sent to past the channel.
     @Nullable Socket direct(Channel channel) {

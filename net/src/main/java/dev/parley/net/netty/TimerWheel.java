@@ -2,6 +2,8 @@ package dev.parley.net.netty;
 
 import dev.parley.net.Timer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// A hashed wheel of timers. Time is handed in; one thread.
 ///
@@ -12,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// runs at most one tick late plus what the loop is late: ticks are counted from the wheel's beginning, so nothing
 /// drifts.
 final class TimerWheel {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TimerWheel.class);
 
     static final long TICK_NANOS = 20_000_000;
     private static final int SLOTS = 2048;
@@ -102,7 +106,7 @@ final class TimerWheel {
         throw new AssertionError("timers without a slot");
     }
 
-    /// Runs what is due. A task that throws stops nothing: its exception goes to the thread's handler.
+    /// Runs what is due. A task that throws stops nothing; it is logged.
     void run(long nowNanos) {
         long now = (nowNanos - startNanos) / TICK_NANOS;
         while (done < now) {
@@ -142,8 +146,7 @@ final class TimerWheel {
                 try {
                     task.run();
                 } catch (RuntimeException | Error e) {
-                    Thread current = Thread.currentThread();
-                    current.getUncaughtExceptionHandler().uncaughtException(current, e);
+                    LOG.error("A timer's task failed", e);
                 }
             }
         }

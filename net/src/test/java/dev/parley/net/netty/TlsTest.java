@@ -137,7 +137,7 @@ class TlsTest {
 
         // The certificate alone does not fit the key: the old pair goes on.
         Certificates.replace(files.certificate(), fresh.certificate());
-        await().pollDelay(Duration.ofMillis(2_500)).until(() -> true);
+        await().pollDelay(Duration.ofMillis(1_500)).until(() -> true);
         Probe.connection(call(port, "localhost", oldCertificate, new CompletableFuture<>()));
 
         Certificates.replace(files.key(), fresh.key());
