@@ -17,6 +17,7 @@ public final class CloseCode {
     public static final int MANDATORY_EXTENSION = 1010;
     public static final int INTERNAL_ERROR = 1011;
     public static final int SERVICE_RESTART = 1012;
+    /// Also what a reader that is too slow is closed with: clients come back after it.
     public static final int TRY_AGAIN_LATER = 1013;
 
     private CloseCode() {}

@@ -156,7 +156,7 @@ final class Endpoint implements ConnectionHandler, MessageEvents, FrameOutput, R
 
     @Override
     public void onOverflow(Connection connection) {
-        fail(CloseCode.POLICY_VIOLATION, "slow: more than " + options.outgoingLimit() + " bytes wait to be read", null);
+        fail(CloseCode.TRY_AGAIN_LATER, "slow: more than " + options.outgoingLimit() + " bytes wait to be read", null);
     }
 
     @Override

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// What is sent waits in a queue that is bounded by `outgoingLimit` (default 1 MiB; a message is taken into an empty
 /// queue whatever its size). A message that does not fit is refused, `send` answers false, and the connection is closed
-/// with 1008 and the reason *slow*: a reader that falls behind is told, rather than given a stream with holes.
+/// with 1013 and the reason *slow*: a reader that falls behind is told, rather than given a stream with holes.
 /// A handler whose own answers fill the queue is not read from until they have left, so that an echo can't be flooded.
 /// Where waiting costs nobody else anything, `send` waits for room instead: in a handler on its virtual thread, and for a
 /// client on any thread that is not an event loop's.

@@ -86,7 +86,7 @@ class BackPressureTest {
                 while (last.opcode() != RawClient.CLOSE) {
                     last = slow.read();
                 }
-                assertThat(last.closeCode()).isEqualTo(1008);
+                assertThat(last.closeCode()).isEqualTo(1013);
                 assertThat(last.closeReason()).startsWith("slow");
             }
         }

@@ -207,7 +207,7 @@ public final class Options {
             new OptionType.Size(1024, 1 << 30),
             (long) WebSocketOptions.DEFAULT.outgoingLimit(),
             null,
-            "Bytes that may wait for one client; past it the client is closed with 1008 and the reason *slow*.");
+            "Bytes that may wait for one client; past it the client is closed with 1013 and the reason *slow*.");
 
     public static final Option<Long> MESSAGE_SIZE_LIMIT = new Option<>(
             "websocket.message_size_limit",
