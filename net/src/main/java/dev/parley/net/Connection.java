@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Lives on one [Loop]; a method may be called on that loop only, unless it says otherwise. What is written
 /// waits in the outgoing queue and leaves in one flush at the end of the loop's turn, in the order of the calls.
-/// Calls after the connection has closed do nothing.
+/// Calls after the connection has closed, or after [#close], do nothing; writes answer false then.
 ///
 /// The queue is bounded: past [ConnectionLimits#writeHighWater] the connection is not [#isWritable], and once it
 /// falls to [ConnectionLimits#writeLowWater] the handler is told so. Past [ConnectionLimits#writeLimit] a write is
@@ -34,7 +34,8 @@ public interface Connection {
 
     /// Room for at least `bytes` bytes at the end of the outgoing queue, to be filled in place: the caller writes
     /// from the buffer's position on and calls [#commit] before it calls anything else here. The buffer belongs to
-    /// the connection and is void after `commit`. Null when the write limit refuses that many bytes.
+    /// the connection and is void after `commit`. Null when the write limit refuses that many bytes, and when the
+    /// connection takes no more writes.
     @Nullable ByteBuffer reserve(int bytes);
 
     /// The same whatever the limit says: for an answer to what was just read, where reading stops until it has left,
@@ -44,7 +45,7 @@ public interface Connection {
     /// Queues what was written into the reserved buffer, up to its position.
     void commit();
 
-    /// Queues a copy of what remains in `bytes` (consumed). Answers false when the limit refused it.
+    /// Queues a copy of what remains in `bytes` (consumed, also when refused). Answers false when the limit refused it.
     boolean write(ByteBuffer bytes);
 
     /// Queues `bytes` without making the caller copy. Answers false when the limit refused it.
@@ -66,7 +67,8 @@ public interface Connection {
 
     /// No more [ConnectionHandler#onRead] until [#resumeReading]; what the handler has left in the buffer is kept and
     /// offered again. While reading is paused the kernel's window closes, and the peer stops sending. A paused
-    /// connection may not notice that its peer has gone until it writes or resumes.
+    /// connection may not notice that its peer has gone until it writes or resumes. When the peer ends its side
+    /// meanwhile, what the kernel has received by then may be read and kept as well.
     void pauseReading();
 
     void resumeReading();
@@ -76,7 +78,8 @@ public interface Connection {
     /// Sends what is queued, then says that no more will come (TCP FIN, or TLS close_notify and FIN). Reading goes on.
     void shutdownOutput();
 
-    /// Sends what is queued, then closes. Bounded by [ConnectionLimits#closeTimeoutMillis], then cut.
+    /// Sends what is queued, then closes; the handler hears of no more input, only [ConnectionHandler#onClosed]. What the
+    /// peer still sends is read and dropped for up to 2 s, so that it gets our last bytes rather than a reset. Bounded by [ConnectionLimits#closeTimeoutMillis], then cut.
     void close();
 
     /// Cuts the connection at once (TCP RST). What is queued is lost.

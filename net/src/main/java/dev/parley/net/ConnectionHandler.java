@@ -19,10 +19,11 @@ public interface ConnectionHandler {
     /// Everything that could be read in this turn has been handed over. What was written leaves after this call.
     default void onReadComplete(Connection connection) {}
 
-    /// The outgoing queue has filled past the high-water mark (false), or drained to the low-water mark (true).
+    /// The outgoing queue has filled past the high-water mark (false; called from within the write that did it), or
+    /// drained to the low-water mark (true). False only after the operating system has been offered what waits.
     default void onWritable(Connection connection, boolean writable) {}
 
-    /// A write was refused because the queue is at its limit. Called once per connection.
+    /// A write was refused because the queue is at its limit. Called once per connection, from within that write.
     default void onOverflow(Connection connection) {
         connection.abort();
     }
@@ -38,6 +39,7 @@ public interface ConnectionHandler {
         connection.close();
     }
 
-    /// The last call. `cause` is null when either side closed in an orderly way.
+    /// The last call. `cause` is null when either side closed in an orderly way; otherwise what ended it: the network's
+    /// error, the exception of this handler, or an [java.io.IOException] that says it was aborted here.
     default void onClosed(Connection connection, @Nullable Throwable cause) {}
 }

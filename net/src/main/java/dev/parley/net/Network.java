@@ -40,8 +40,11 @@ public interface Network extends AutoCloseable {
     Listener listenHttp(Address address, ListenOptions options, HttpOptions http, HttpHandler handler)
             throws NetworkException;
 
-    /// Calls out on `loop`, which is one of [#loops]: the connection lives there. `handler.onOpen` when connected (under TLS: after its handshake); `failed.onFailed` otherwise.
-    /// Both on that loop, and never before this returns.
+    /// Calls out on `loop`, which is one of [#loops]: the connection lives there. `handler.onOpen` when connected (under
+    /// TLS: after its handshake); `failed.onFailed` otherwise, and then the handler hears nothing. Both on that loop, and
+    /// never before this returns when it is called there.
+    ///
+    /// @throws java.util.concurrent.RejectedExecutionException after [#stop]
     void connect(Loop loop, Address address, ConnectOptions options, ConnectionHandler handler, ConnectFailed failed);
 
     /// Calls out, sends the head of a GET request for `target` with `headers`, and hears the answer's head.

@@ -27,9 +27,12 @@ public interface HttpExchange {
 
     /// Leaves HTTP: sends `101 Switching Protocols` with `headers`, and hands the connection over to `handler`, which
     /// gets whatever the client has already sent behind its request. A request with an `Upgrade` field may be
-    /// decided later: until then the bytes behind it wait, bounded, unread.
+    /// decided later: until then the bytes behind it wait, bounded, unread. `handler` hears nothing, not even
+    /// `onClosed`, when the client has gone before this is called: [#isOpen] tells.
     ///
-    /// @throws IllegalStateException when this exchange has been answered already
+    /// What counts as asking: HTTP/1.1, an `Upgrade` field that names more than `h2c`, and no body.
+    ///
+    /// @throws IllegalStateException when this exchange has been answered already, or the request did not ask
     Connection upgrade(Headers headers, ConnectionHandler handler);
 
     /// False once the client has gone or the answer has been given: nothing said here reaches anybody.

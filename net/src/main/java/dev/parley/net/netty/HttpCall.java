@@ -118,16 +118,13 @@ final class HttpCall implements ConnectionHandler {
             return;
         }
         over();
-        ByteBuf behind = bytes;
-        bytes = null;
         ConnectionHandler next = answered.onAnswer(response.status().code(), fields, connection);
         if (next == null) {
-            if (behind != null) {
-                behind.release();
-            }
             connection.close();
             return;
         }
+        ByteBuf behind = bytes;
+        bytes = null;
         if (behind != null && !behind.isReadable()) {
             behind.release();
             behind = null;

@@ -23,6 +23,7 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.unix.Socket;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.FastThreadLocalThread;
+import io.netty.util.internal.PlatformDependent;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -157,7 +158,8 @@ public final class NettyNetwork implements Network {
             server = address instanceof Address.Unix ? sockets.unixServer() : sockets.server();
             server.config().setAutoRead(false);
             server.config().setOption(ChannelOption.SO_BACKLOG, options.backlog());
-            if (server instanceof ServerSocketChannel) {
+            // On Windows it would let another program take the port away.
+            if (server instanceof ServerSocketChannel && !PlatformDependent.isWindows()) {
                 server.config().setOption(ChannelOption.SO_REUSEADDR, true);
             }
             await(loop(listeners.size()).register(server));

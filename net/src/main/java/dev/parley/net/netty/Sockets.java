@@ -29,6 +29,7 @@ import io.netty.channel.uring.IoUringIoHandlerConfig;
 import io.netty.channel.uring.IoUringServerDomainSocketChannel;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.channel.uring.IoUringSocketChannel;
+import java.io.FileNotFoundException;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
@@ -267,8 +268,9 @@ enum Sockets {
         String first = message == null
                 ? root.getClass().getSimpleName()
                 : message.lines().findFirst().orElse("");
-        return root instanceof LinkageError || first.contains("could not load") || first.contains("UnsatisfiedLink")
-                ? "its native library is not on the class path or does not load: " + first
-                : first;
+        if (root instanceof FileNotFoundException) {
+            return "its native library is not on the class path: " + first;
+        }
+        return root instanceof LinkageError ? "its native library does not load: " + first : first;
     }
 }
