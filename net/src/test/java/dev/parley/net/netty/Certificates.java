@@ -9,6 +9,7 @@ import java.nio.file.StandardCopyOption;
 import java.security.Key;
 import java.security.KeyStore;
 import java.util.Base64;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /// Makes certificates for tests with the JDK's keytool.
@@ -16,8 +17,24 @@ final class Certificates {
 
     private Certificates() {}
 
+    /// A certificate and its key, as the text of their files.
+    private record Pair(String certificate, String key) {}
+
+    /// keytool takes a second, so each name is made once.
+    private static final ConcurrentHashMap<String, Pair> MADE = new ConcurrentHashMap<>();
+
     /// Writes `NAME.crt` and `NAME.key` for `host` into `folder`.
     static ListenOptions.TlsFiles make(Path folder, String name, String host) throws Exception {
+        Pair pair = MADE.get(name + host);
+        if (pair == null) {
+            pair = generate(folder, name, host);
+            MADE.put(name + host, pair);
+        }
+        Path certificate = Files.writeString(folder.resolve(name + ".crt"), pair.certificate());
+        return new ListenOptions.TlsFiles(certificate, Files.writeString(folder.resolve(name + ".key"), pair.key()));
+    }
+
+    private static Pair generate(Path folder, String name, String host) throws Exception {
         Path store = folder.resolve(name + ".p12");
         Process keytool = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "keytool")
@@ -52,12 +69,8 @@ final class Certificates {
             keys.load(in, "password".toCharArray());
         }
         Key key = keys.getKey("a", "password".toCharArray());
-        Path certificateFile = folder.resolve(name + ".crt");
-        Path keyFile = folder.resolve(name + ".key");
-        Files.writeString(
-                certificateFile, pem("CERTIFICATE", keys.getCertificate("a").getEncoded()));
-        Files.writeString(keyFile, pem("PRIVATE KEY", key.getEncoded()));
-        return new ListenOptions.TlsFiles(certificateFile, keyFile);
+        return new Pair(
+                pem("CERTIFICATE", keys.getCertificate("a").getEncoded()), pem("PRIVATE KEY", key.getEncoded()));
     }
 
     /// Puts `source` in the place of `target`, at once.
