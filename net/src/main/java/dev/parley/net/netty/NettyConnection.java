@@ -13,17 +13,13 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.unix.Socket;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
-import io.netty.util.internal.SystemPropertyUtil;
 import java.io.IOException;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicLong;
@@ -39,20 +35,7 @@ import org.jspecify.annotations.Nullable;
 /// again at the end of the turn in which the handler resumed, never from inside `resumeReading`.
 ///
 /// ## Bytes out
-/// What is written waits in a [SendQueue] and is flushed once per turn: at the end of this connection's own read, or
-/// with all others that were written to at the end of the loop's turn. A flush hands the queue to the transport only
-/// when the transport holds nothing of this connection any more (`inFlight` is 0); while the peer does not read,
-/// everything waits here, where small writes share buffers and a broadcast costs a reference. Handing over gathers
-/// small segments into one buffer, so that the messages of one turn leave in one call. On epoll that buffer goes
-/// to `send` directly, past Netty's outbound queue; only what the socket did not take is left to Netty, which watches
-/// for the socket to take more. When the transport reports the last of it gone, the rest follows at the turn's end.
-///
-/// `bufferedBytes` is exact: the queue's bytes, plus Netty's pending bytes without its own constant per entry and
-/// without the part of the first entry that has already left.
-///
-/// A connection becomes unwritable when more than the high-water mark waits although it has just been flushed, so a
-/// burst that the socket swallows whole raises no events; it becomes writable again once no more than the low-water
-/// mark waits. The limit is judged by the same measure: before a write is refused, what waits is offered to the socket.
+/// are the business of [Outgoing].
 ///
 /// ## The end
 /// `close` sends what is queued, then says FIN, and reads and drops what the peer still sends until its FIN, at most
@@ -60,26 +43,21 @@ import org.jspecify.annotations.Nullable;
 final class NettyConnection extends ChannelInboundHandlerAdapter implements Connection {
 
     private static final AtomicLong IDS = new AtomicLong();
-    private static final VarHandle RECENTLY_BUFFERED;
+    private static final int LINGER_MILLIS = 2_000;
+    private static final IOException ABORTED = new Aborted();
 
-    static {
-        try {
-            RECENTLY_BUFFERED =
-                    MethodHandles.lookup().findVarHandle(NettyConnection.class, "recentlyBuffered", long.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
+    private static final class Aborted extends IOException {
+        private static final long serialVersionUID = 1;
+
+        Aborted() {
+            super("the connection was aborted on this side");
+        }
+
+        @Override
+        public Throwable fillInStackTrace() {
+            return this;
         }
     }
-
-    private static final long ENTRY_OVERHEAD =
-            SystemPropertyUtil.getInt("io.netty.transport.outboundBufferEntrySizeOverhead", 96);
-    private static final int LINGER_MILLIS = 2_000;
-    /// Segments up to this many bytes are gathered into one buffer; longer ones are handed over by themselves.
-    private static final int GATHERED = 8 * 1024;
-    /// Longer shared bytes are not copied off the heap whole but piece by piece, as the peer reads.
-    private static final int COPIED_WHOLE = 256 * 1024;
-    /// How much is handed to the transport at a time, about.
-    private static final int HANDED_OVER = 512 * 1024;
 
     private enum State {
         /// Connecting, or in the TLS handshake.
@@ -98,7 +76,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
     private Peer peer;
     private ConnectionHandler handler;
     private final Admission admission;
-    private ConnectionLimits limits;
+    private final Outgoing out;
     /// Neighbours in the loop's list of connections.
     @Nullable NettyConnection next;
 
@@ -107,38 +85,24 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
     @Nullable InetAddress countedFor;
     /// Whether it came in through a listener.
     boolean accepted;
-    /// The socket to send to directly; null where Netty must do it (other transports, TLS).
-    private final @Nullable Socket socket;
-
     /// Written on the loop.
     private volatile State state = State.OPENING;
-    /// Written on the loop.
-    private volatile boolean unwritable;
-    /// What [#bufferedBytes] answers off the loop; written on the loop, by way of [#RECENTLY_BUFFERED].
-    @SuppressWarnings("UnusedVariable")
-    private long recentlyBuffered;
-
-    private boolean reading;
+    /// Whether the handler is being lent bytes at the moment.
+    boolean reading;
     private boolean paused;
     private boolean pauseCalled;
     private boolean autoRead = true;
-    private boolean overflowed;
-    private boolean dirty;
     private boolean attending;
-    private boolean flushing;
     private boolean inputEnded;
     private boolean endOfInputDue;
     private boolean shutdownDue;
     private boolean outputShut;
-    private int inFlight;
-    /// Where the reserved room begins.
-    private int reservedFrom;
-    private @Nullable ByteBuffer reserved;
-
-    private @Nullable SendQueue queue;
+    private boolean everOpen;
+    private boolean over;
     private @Nullable ByteBuf kept;
-    private @Nullable WriteSignal signal;
-    private @Nullable ChannelHandlerContext tls;
+    /// Where TLS is: this handler's context, behind the one that encrypts.
+    @Nullable ChannelHandlerContext tls;
+
     private @Nullable Timer closing;
     private @Nullable Throwable cause;
 
@@ -153,9 +117,8 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
         this.loop = loop;
         this.peer = peer;
         this.admission = admission;
-        this.limits = loop.limits;
         this.handler = handler;
-        this.socket = socket;
+        out = new Outgoing(this, loop, socket);
     }
 
     // ---- what it is
@@ -267,6 +230,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
             return;
         }
         state = State.OPEN;
+        everOpen = true;
         handler(handler);
     }
 
@@ -344,9 +308,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
             readComplete();
         }
         applyPause();
-        if (dirty) {
-            flushNow();
-        }
+        out.flushIfDirty();
     }
 
     private void readComplete() {
@@ -423,7 +385,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
         }
     }
 
-    private void attend() {
+    void attend() {
         if (!attending) {
             attending = true;
             loop.attend(this);
@@ -438,10 +400,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
         }
         try {
             deliverKept();
-            if (inFlight == 0 && (queue != null || shutdownDue || state == State.CLOSING)) {
-                flushNow();
-            }
-            tellWritable();
+            out.goOn();
         } catch (RuntimeException | Error e) {
             fail(e);
         }
@@ -484,345 +443,82 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
 
     // ---- bytes out
 
-    private boolean takesWrites() {
+    /// Whether what is written now would still be sent.
+    boolean takesWrites() {
         return state == State.OPEN && !outputShut && !shutdownDue;
     }
 
-    /// Whether something of `count` bytes may be queued.
-    private boolean admits(long count) {
-        if (!takesWrites()) {
-            return false;
-        }
-        long waiting = exactlyBuffered();
-        if (waiting == 0 || waiting + count <= limits.writeLimit()) {
-            return true;
-        }
-        flushNow();
-        waiting = exactlyBuffered();
-        if (state != State.OPEN || waiting == 0 || waiting + count <= limits.writeLimit()) {
-            return state == State.OPEN;
-        }
-        if (!overflowed) {
-            overflowed = true;
-            try {
-                handler.onOverflow(this);
-            } catch (RuntimeException | Error e) {
-                fail(e);
-            }
-        }
-        return false;
-    }
-
-    private SendQueue queue() {
-        SendQueue present = queue;
-        if (present == null) {
-            queue = present = loop.takeQueue();
-        }
-        return present;
-    }
-
-    /// A send from within a read is over before the next begins (unless the kernel does it later), so it may take the
-    /// buffer that is warm whatever its size; others may have to wait side by side with thousands.
-    private int freshSize() {
-        return reading && socket != null && inFlight == 0 ? BufferPool.LARGE : BufferPool.SMALL;
+    /// Whether anything may be given to the channel.
+    boolean sends() {
+        return state != State.OPENING && state != State.CLOSED;
     }
 
     @Override
     public @Nullable ByteBuffer reserve(int bytes) {
-        return admits(bytes) ? room(bytes) : null;
+        return out.reserve(bytes);
     }
 
     @Override
     public ByteBuffer reserveBeyondLimit(int bytes) {
-        if (takesWrites()) {
-            return room(bytes);
-        }
-        ByteBuffer nowhere = ByteBuffer.allocate(bytes);
-        reserved = nowhere;
-        return nowhere;
-    }
-
-    private ByteBuffer room(int bytes) {
-        LoopBuffer room = queue().room(bytes, freshSize(), loop.buffers);
-        if (room == null) {
-            ByteBuffer big = ByteBuffer.allocate(bytes);
-            reserved = big;
-            return big;
-        }
-        reservedFrom = room.view.position();
-        reserved = room.view;
-        return room.view;
+        return out.reserveBeyondLimit(bytes);
     }
 
     @Override
     public void commit() {
-        ByteBuffer written = reserved;
-        if (written == null) {
-            throw new IllegalStateException("commit without reserve");
-        }
-        reserved = null;
-        if (written.isDirect()) {
-            int count = written.position() - reservedFrom;
-            if (queue == null) {
-                return;
-            }
-            queue.filled(count);
-            if (count == 0) {
-                return;
-            }
-        } else if (takesWrites()) {
-            // Too long for one buffer, so it has an array of its own: that is queued as it is.
-            queue().append(SharedBytes.ofOwned(written.array(), written.position()));
-        } else {
-            return;
-        }
-        appended();
+        out.commit();
     }
 
     @Override
     public boolean write(ByteBuffer bytes) {
-        if (!admits(bytes.remaining())) {
-            bytes.position(bytes.limit());
-            return false;
-        }
-        queue().append(bytes, freshSize(), loop.buffers);
-        appended();
-        return true;
+        return out.write(bytes);
     }
 
     @Override
     public boolean write(SharedBytes bytes) {
-        if (!admits(bytes.length())) {
-            return false;
-        }
-        queue().append(bytes);
-        appended();
-        return true;
+        return out.write(bytes);
     }
 
     /// Queues a copy whatever the limit says.
     void writeBeyondLimit(ByteBuffer bytes) {
-        if (takesWrites()) {
-            queue().append(bytes, freshSize(), loop.buffers);
-            appended();
-        }
+        out.writeBeyondLimit(bytes);
     }
 
     /// The same for bytes that are shared: an answer of ours, which must not be refused whatever its size.
     void writeBeyondLimit(SharedBytes bytes) {
-        if (takesWrites()) {
-            queue().append(bytes);
-            appended();
-        }
-    }
-
-    private void appended() {
-        if (!dirty) {
-            dirty = true;
-            loop.flushLater(this);
-        }
-        long waiting = exactlyBuffered();
-        if (!unwritable && waiting > limits.writeHighWater()) {
-            flushNow();
-            waiting = exactlyBuffered();
-            if (state == State.OPEN && waiting > limits.writeHighWater()) {
-                unwritable = true;
-                RECENTLY_BUFFERED.setOpaque(this, waiting);
-                handler.onWritable(this, false);
-                return;
-            }
-        }
-        RECENTLY_BUFFERED.setOpaque(this, waiting);
+        out.writeBeyondLimit(bytes);
     }
 
     @Override
     public void limits(ConnectionLimits own) {
-        limits = own;
+        out.limits(own);
     }
 
     @Override
     public ConnectionLimits limits() {
-        return limits;
-    }
-
-    private void tellWritable() {
-        if (unwritable && state == State.OPEN && exactlyBuffered() <= limits.writeLowWater()) {
-            unwritable = false;
-            handler.onWritable(this, true);
-        }
+        return out.limits();
     }
 
     @Override
     public long bufferedBytes() {
-        return loop.inLoop() ? exactlyBuffered() : (long) RECENTLY_BUFFERED.getOpaque(this);
-    }
-
-    private long exactlyBuffered() {
-        SendQueue waiting = queue;
-        long bytes = waiting == null ? 0 : waiting.bytes();
-        if (inFlight != 0) {
-            ChannelOutboundBuffer out = channel.unsafe().outboundBuffer();
-            if (out != null) {
-                bytes +=
-                        Math.max(0, out.totalPendingWriteBytes() - out.size() * ENTRY_OVERHEAD - out.currentProgress());
-            }
-        }
-        return bytes;
+        return loop.inLoop() ? out.buffered() : out.recentlyBuffered();
     }
 
     @Override
     public boolean isWritable() {
-        return state == State.OPEN && !unwritable;
+        return state == State.OPEN && out.writable();
     }
 
     @Override
     public void flush() {
-        flushNow();
+        out.flush();
     }
 
     void flushAtEndOfTurn() {
-        if (dirty) {
-            flushNow();
-        }
+        out.flushIfDirty();
     }
 
-    private void flushNow() {
-        dirty = false;
-        if (flushing || state == State.CLOSED || state == State.OPENING) {
-            return;
-        }
-        flushing = true;
-        try {
-            while (inFlight == 0) {
-                SendQueue waiting = queue;
-                if (waiting == null) {
-                    drained();
-                    break;
-                }
-                if (waiting.isEmpty()) {
-                    queue = null;
-                    loop.giveBack(waiting);
-                } else if (socket != null && waiting.bytes() <= BufferPool.LARGE) {
-                    send(waiting, socket);
-                } else {
-                    handOver(waiting);
-                }
-                if (state == State.CLOSED) {
-                    return;
-                }
-            }
-        } finally {
-            flushing = false;
-        }
-        long waiting = exactlyBuffered();
-        RECENTLY_BUFFERED.setOpaque(this, waiting);
-        if (unwritable && waiting <= limits.writeLowWater()) {
-            attend();
-        }
-    }
-
-    /// The short way: everything into one buffer and that to the socket.
-    private void send(SendQueue waiting, Socket to) {
-        int count = (int) waiting.bytes();
-        LoopBuffer out;
-        if (waiting.segments() == 1 && waiting.firstSegment() instanceof LoopBuffer) {
-            out = (LoopBuffer) waiting.take();
-        } else {
-            out = loop.buffers.take(count);
-            waiting.gather(out, count);
-        }
-        int sent;
-        loop.sends++;
-        try {
-            sent = out.address != 0 ? to.sendAddress(out.address, 0, count) : to.send(out.view, 0, count);
-        } catch (IOException e) {
-            out.release();
-            fail(e);
-            return;
-        }
-        if (sent >= count) {
-            out.release();
-            return;
-        }
-        ByteBuf rest = out.setIndex(Math.max(0, sent), count);
-        if (rest.readableBytes() * 4 < rest.capacity()) {
-            LoopBuffer smaller = loop.buffers.take(rest.readableBytes());
-            smaller.writeBytes(rest);
-            rest.release();
-            rest = smaller;
-        }
-        toChannel(rest);
-        flushChannel();
-    }
-
-    /// The long way: through the channel (and TLS).
-    private void handOver(SendQueue waiting) {
-        int handed = 0;
-        while (!waiting.isEmpty() && handed < HANDED_OVER) {
-            handed += toChannel(next(waiting));
-        }
-        flushChannel();
-    }
-
-    /// The next bytes of the queue, as a buffer for the transport.
-    private ByteBuf next(SendQueue waiting) {
-        int run = waiting.run(GATHERED, BufferPool.LARGE);
-        if (run > waiting.firstLength() || (run > 0 && waiting.firstSegment() instanceof SharedBytes)) {
-            LoopBuffer gathered = loop.buffers.take(run);
-            waiting.gather(gathered, run);
-            return gathered.filled();
-        }
-        if (waiting.firstSegment() instanceof SharedBytes shared && shared.length() > COPIED_WHOLE) {
-            return waiting.takePiece(loop.buffers);
-        }
-        return switch (waiting.take()) {
-            case LoopBuffer own -> own.filled();
-            case SharedBytes shared -> loop.copies.take(shared);
-            default -> throw new AssertionError("not a segment");
-        };
-    }
-
-    /// Answers how many bytes that were.
-    private int toChannel(ByteBuf out) {
-        WriteSignal written = signal;
-        if (written == null) {
-            signal = written = new WriteSignal(this);
-        }
-        inFlight++;
-        int count = out.readableBytes();
-        if (tls != null) {
-            tls.write(out, written);
-        } else {
-            channel.unsafe().write(out, written);
-        }
-        return count;
-    }
-
-    private void flushChannel() {
-        loop.sends++;
-        if (tls != null) {
-            tls.flush();
-        } else {
-            channel.unsafe().flush();
-        }
-    }
-
-    /// Called from inside the transport: only notes it.
-    void written() {
-        if (--inFlight == 0 && !flushing) {
-            attend();
-        }
-    }
-
-    /// Called from inside the transport: only notes it.
-    void progressed() {
-        if (unwritable && !flushing) {
-            attend();
-        }
-    }
-
+    /// A write of ours failed: the channel is closing.
     void writeFailed(Throwable why) {
-        inFlight--;
         if (cause == null && state != State.LINGERING && !outputShut) {
             cause = why;
         }
@@ -834,10 +530,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
     public void shutdownOutput() {
         if (state == State.OPEN && !shutdownDue && !outputShut) {
             shutdownDue = true;
-            if (!dirty) {
-                dirty = true;
-                loop.flushLater(this);
-            }
+            out.flushLater();
         }
     }
 
@@ -850,20 +543,17 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
                 dropInput();
                 applyPause();
                 closing = loop.schedule(
-                        limits.closeTimeoutMillis(),
-                        () -> cut(new IOException("closing took longer than " + limits.closeTimeoutMillis()
+                        limits().closeTimeoutMillis(),
+                        () -> cut(new IOException("closing took longer than " + limits().closeTimeoutMillis()
                                 + " ms, because the peer did not read")));
-                if (!dirty) {
-                    dirty = true;
-                    loop.flushLater(this);
-                }
+                out.flushLater();
             }
             case CLOSING, LINGERING, CLOSED -> {}
         }
     }
 
     /// Everything that was written has been taken by the operating system.
-    private void drained() {
+    void drained() {
         if (shutdownDue) {
             shutdownDue = false;
             shutOutput();
@@ -917,21 +607,6 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
         cut(ABORTED);
     }
 
-    private static final IOException ABORTED = new Aborted();
-
-    private static final class Aborted extends IOException {
-        private static final long serialVersionUID = 1;
-
-        Aborted() {
-            super("the connection was aborted on this side");
-        }
-
-        @Override
-        public Throwable fillInStackTrace() {
-            return this;
-        }
-    }
-
     private void cut(Throwable why) {
         if (state == State.CLOSED) {
             return;
@@ -941,24 +616,19 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
         }
         state = State.CLOSED;
         drop();
-        if (channel.isOpen() && !(peer.address() == null)) {
+        if (channel.isOpen() && peer.address() != null) {
             channel.config().setOption(ChannelOption.SO_LINGER, 0);
         }
         channel.unsafe().close(channel.unsafe().voidPromise());
     }
 
     /// Something went wrong here: this connection is lost, and no other.
-    private void fail(Throwable why) {
+    void fail(Throwable why) {
         cut(why);
     }
 
     private void drop() {
-        SendQueue waiting = queue;
-        queue = null;
-        if (waiting != null) {
-            waiting.clear();
-            loop.giveBack(waiting);
-        }
+        out.drop();
         dropInput();
         Timer timeout = closing;
         closing = null;
@@ -974,8 +644,6 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
             bytes.release();
         }
     }
-
-    private boolean over;
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
@@ -996,6 +664,9 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
         drop();
         loop.remove(this);
         admission.left(this);
+        if (!everOpen && !(handler instanceof Call)) {
+            return; // it has never heard of this connection
+        }
         try {
             handler.onClosed(this, cause);
         } catch (RuntimeException | Error e) {

@@ -12,15 +12,17 @@ import org.jspecify.annotations.Nullable;
 /// of a connection, where a Netty promise is made anew for each; so it is never *done*, and nobody can wait for it.
 final class WriteSignal extends AbstractFuture<Void> implements ChannelProgressivePromise {
 
-    private final NettyConnection connection;
+    private final Channel channel;
+    private final Outgoing out;
 
-    WriteSignal(NettyConnection connection) {
-        this.connection = connection;
+    WriteSignal(Channel channel, Outgoing out) {
+        this.channel = channel;
+        this.out = out;
     }
 
     @Override
     public Channel channel() {
-        return connection.channel;
+        return channel;
     }
 
     @Override
@@ -30,7 +32,7 @@ final class WriteSignal extends AbstractFuture<Void> implements ChannelProgressi
 
     @Override
     public boolean trySuccess() {
-        connection.written();
+        out.written();
         return true;
     }
 
@@ -54,7 +56,7 @@ final class WriteSignal extends AbstractFuture<Void> implements ChannelProgressi
     /// Part of it has left.
     @Override
     public boolean tryProgress(long progress, long total) {
-        connection.progressed();
+        out.progressed();
         return true;
     }
 
@@ -66,7 +68,7 @@ final class WriteSignal extends AbstractFuture<Void> implements ChannelProgressi
 
     @Override
     public boolean tryFailure(Throwable cause) {
-        connection.writeFailed(cause);
+        out.writeFailed(cause);
         return true;
     }
 
