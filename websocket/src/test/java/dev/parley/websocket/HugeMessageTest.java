@@ -11,9 +11,11 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// A message of a GiB each way, in a process that has 40 MiB of heap and 24 MiB of direct memory.
+@Tag("slow")
 class HugeMessageTest {
 
     private static final long SIZE = 1L << 30;

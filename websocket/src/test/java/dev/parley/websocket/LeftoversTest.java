@@ -19,11 +19,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.slf4j.LoggerFactory;
 
 /// After all that clients can do to a server, nothing of them is left: no connection, no buffer, no thread.
+@Tag("slow")
 class LeftoversTest {
 
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();

@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Whatever a peer sends as compressed messages: it is inflated as the referee says, or it is broken; it costs no more
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 ///
 /// The first byte of an input says how: bit 0 with context takeover, bit 1 held until complete, and the others how
 /// large the pieces are in which the rest comes. A message ends with 0xAA 0x55.
+@Tag("slow")
 class InflaterFuzzTest {
 
     private static final int LIMIT = 200_000;
