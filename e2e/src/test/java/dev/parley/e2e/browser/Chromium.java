@@ -122,7 +122,9 @@ final class Chromium implements BeforeEachCallback, AfterEachCallback {
     }
 
     private void hear(ConsoleMessage message) {
+        boolean browsersOwnWish = message.location().contains("/favicon.ico");
         if (message.type().equals("error")
+                && !browsersOwnWish
                 && !LOST_CONNECTION.matcher(message.text()).matches()) {
             complaints.add("on the console of " + message.page().url() + ": " + message.text());
         }
@@ -136,8 +138,11 @@ final class Chromium implements BeforeEachCallback, AfterEachCallback {
         return taken;
     }
 
-    static void screenshot(Page page, String name) {
-        page.screenshot(new Page.ScreenshotOptions().setPath(SCREENSHOTS.resolve(name)));
+    /// Keeps what can be seen now in `target/screenshots`.
+    static Path screenshot(Page page, String name) {
+        Path file = SCREENSHOTS.resolve(name);
+        page.screenshot(new Page.ScreenshotOptions().setPath(file));
+        return file;
     }
 
     @Override

@@ -49,6 +49,17 @@ class HostileTextTest {
     }
 
     @Test
+    void whatRanWouldBeNoticed() {
+        Person ann = person("Ann", "traps");
+        ann.page().evaluate("window.hacked = 'the test'");
+        ann.page().evaluate("alert('the test')");
+        assertThat(chromium.takeComplaints())
+                .hasSize(2)
+                .anyMatch(complaint -> complaint.contains("hacked by the test"))
+                .anyMatch(complaint -> complaint.equals("a dialog: the test"));
+    }
+
+    @Test
     void markupInMessagesIsShownAsItWasTyped() {
         Person ann = person("Ann", "markup");
         Person bob = person("Bob", "markup");

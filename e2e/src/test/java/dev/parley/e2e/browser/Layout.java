@@ -14,12 +14,16 @@ final class Layout {
     static void staysWithinItsWidth(Page page) {
         Object outside = page.evaluate("""
                 () => {
+                  const isForScreenReaders = (one) => {
+                    for (let up = one; up !== null; up = up.parentElement) if (up.offsetWidth === 1) return true;
+                    return false;
+                  };
                   const wide = [];
                   for (const one of [document.documentElement, document.body, document.getElementById('log')])
                     if (one !== null && one.scrollWidth > one.clientWidth) wide.push('scrolls: ' + (one.id || one.tagName));
                   for (const one of document.querySelectorAll('body *')) {
                     const box = one.getBoundingClientRect();
-                    if (box.width === 0 || box.height === 0 || one.closest('[aria-hidden=true], .unseen')) continue;
+                    if (box.width === 0 || box.height === 0 || isForScreenReaders(one)) continue;
                     if (box.right > innerWidth + 0.5 || box.left < -0.5)
                       wide.push(one.tagName + '#' + one.id + '.' + one.className + ' ' + box.left + ' to ' + box.right);
                   }

@@ -1,0 +1,62 @@
+package dev.parley.e2e.browser;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.Page;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The pages elsewhere than at the root of a plain server.
+@Tag("browser")
+class PlacesTest {
+
+    @RegisterExtension
+    final Chromium chromium = new Chromium();
+
+    @Test
+    void belowABasePathEverythingFindsEverything() throws Exception {
+        try (Server server = Server.with("server.base_path", "/rt/")) {
+            Person ann = Person.entering(chromium.page(), server.at("/rt"), "Ann", "lobby");
+            assertThat(ann.page()).hasURL(server.at("/rt/#lobby"));
+            Person bob = Person.entering(chromium.page(), server.at("/rt/"), "Bob", "lobby");
+            ann.says("below");
+            bob.sees("below");
+            bob.at("#leave").click();
+            bob.page().getByText("Open the WebSocket console").click();
+            Page console = bob.page();
+            assertThat(console).hasURL(server.at("/rt/console"));
+            assertThat(console.locator("#address")).hasValue(server.ws("/rt/echo"));
+            console.locator("#connect").click();
+            assertThat(console.locator("#ready-state")).hasText("1 OPEN");
+        }
+    }
+
+    @Test
+    void overTlsThePagesUseWss(@TempDir Path folder) throws Exception {
+        SelfSigned files = SelfSigned.make(folder);
+        try (Server server = Server.with(
+                "http_server.tls.cert_pem",
+                files.certificate().toString(),
+                "http_server.tls.key_pem",
+                files.key().toString())) {
+            String address = "https://127.0.0.1:" + server.port() + "/";
+            Person ann = Person.entering(trusting(), address, "Ann", "lobby");
+            Person bob = Person.entering(trusting(), address, "Bob", "lobby");
+            ann.says("in private");
+            bob.sees("in private");
+            Page console = trusting();
+            console.navigate(address + "console");
+            assertThat(console.locator("#address")).hasValue("wss://127.0.0.1:" + server.port() + "/echo");
+            console.locator("#connect").click();
+            assertThat(console.locator("#ready-state")).hasText("1 OPEN");
+        }
+    }
+
+    private Page trusting() {
+        return chromium.page(new Browser.NewContextOptions().setIgnoreHTTPSErrors(true));
+    }
+}

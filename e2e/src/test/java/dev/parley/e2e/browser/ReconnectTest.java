@@ -1,0 +1,146 @@
+package dev.parley.e2e.browser;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions.HasAttributeOptions;
+import dev.parley.e2e.process.Parley;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/// A server that goes away under a conversation, and comes back.
+@Tag("browser")
+@Tag("slow")
+class ReconnectTest {
+
+    private static final Pattern COUNTDOWN = Pattern.compile("Next try in \\d+ s");
+
+    @RegisterExtension
+    final Chromium chromium = new Chromium();
+
+    @Test
+    void thePageComesBackByItselfAndWhatWasWrittenMeanwhileGoesOutOnce() throws Exception {
+        try (Server server = Server.with()) {
+            Person ann = Person.entering(pageWithOwnClock(), server.at("/"), "Ann", "lobby");
+            Person bob = Person.entering(chromium.page(), server.at("/"), "Bob", "lobby");
+            ann.says("before");
+            bob.sees("before");
+
+            server.stop();
+            assertThat(ann.at("#status")).hasText("Not connected");
+            assertThat(ann.at("#notice-text"))
+                    .hasText(
+                            Pattern.compile("The server is stopping or restarting\\..*|The server can’t be reached.*"));
+            assertThat(ann.at("#countdown")).hasText(COUNTDOWN);
+            assertThat(ann.at("#here")).isEmpty();
+            ann.says("one while away");
+            ann.says("two while away");
+            assertThat(ann.at("#outgoing > li[data-state=queued] .text"))
+                    .hasText(new String[] {"one while away", "two while away"});
+
+            stopClock(ann); // lets Bob be back before her, to hear what she wrote
+            server.startAgain();
+            comesBack(bob);
+            ann.page().clock().resume();
+            comesBack(ann);
+
+            bob.sees("before", "one while away", "two while away");
+            ann.sees("before", "one while away", "two while away");
+            assertThat(ann.at("#messages > li.note").filter(new Locator.FilterOptions().setHasText("Back at")))
+                    .hasText(Pattern.compile(
+                            "Back at \\d\\d:\\d\\d\\. What others wrote since \\d\\d:\\d\\d isn’t shown\\."));
+            ann.says("after");
+            bob.sees("before", "one while away", "two while away", "after");
+            assertThat(server.messages("one while away")).hasSize(1);
+            assertThat(server.messages("two while away")).hasSize(1);
+        }
+    }
+
+    @Test
+    void whoDoesNotWantToWaitConnectsAtOnce() throws Exception {
+        try (Server server = Server.with()) {
+            Person ann = Person.entering(pageWithOwnClock(), server.at("/"), "Ann", "lobby");
+            server.stop();
+            assertThat(ann.at("#countdown")).hasText(COUNTDOWN);
+            stopClock(ann);
+            server.startAgain();
+            ann.at("#reconnect").click();
+            assertThat(ann.at("#status")).hasText("Connected");
+            assertThat(ann.at("#notice")).isHidden();
+            assertThat(ann.at("#text")).isFocused();
+        }
+    }
+
+    @Test
+    void aMessageThatIsTakenBackWhileTheServerIsAwayIsNotSent() throws Exception {
+        try (Server server = Server.with()) {
+            Person ann = Person.entering(chromium.page(), server.at("/"), "Ann", "lobby");
+            server.stop();
+            assertThat(ann.at("#notice")).isVisible();
+            ann.says("stays");
+            ann.says("goes back");
+            ann.at("#outgoing > li").last().locator("[data-action=take-back]").click();
+            assertThat(ann.at("#outgoing > li")).hasCount(1);
+            assertThat(ann.at("#text")).hasValue("goes back");
+            server.startAgain();
+            comesBack(ann);
+            ann.sees("stays");
+            assertThat(server.messages("goes back")).isEmpty();
+        }
+    }
+
+    @Test
+    @EnabledOnOs({OS.LINUX, OS.MAC})
+    void whatWasUnderWayWhenTheServerDiedIsSentAgainOnlyByItsAuthor() throws Exception {
+        int port;
+        Person ann;
+        try (Parley server = Parley.serve("--port", "0")) {
+            port = server.port();
+            ann = Person.entering(chromium.page(), "http://127.0.0.1:" + port + "/", "Ann", "lobby");
+            ann.says("arrives");
+            ann.sees("arrives");
+            server.freeze();
+            ann.says("may be lost");
+            assertThat(ann.at("#outgoing > li[data-state=sending]")).hasCount(1);
+            ann.says("waits behind it");
+            server.kill();
+        }
+        assertThat(ann.at("#outgoing > li[data-state=unconfirmed] .text")).hasText("may be lost");
+        assertThat(ann.at("#outgoing > li[data-state=unconfirmed] .fate"))
+                .containsText("The connection was lost: this may not have arrived.");
+        try (Parley again = Parley.serve("--port", String.valueOf(port), "--verbose")) {
+            again.port();
+            comesBack(ann);
+            assertThat(ann.said()).hasText(new String[] {"arrives", "waits behind it"});
+            assertThat(ann.at("#outgoing > li[data-state=unconfirmed]")).hasCount(1);
+            ann.at("[data-action=send-again]").click();
+            ann.sees("arrives", "waits behind it", "may be lost");
+            again.line("text .*waits behind it");
+            again.line("text .*may be lost");
+        }
+    }
+
+    private Page pageWithOwnClock() {
+        Page page = chromium.page();
+        page.clock().install();
+        return page;
+    }
+
+    /// From now on nothing is due in that page, so it keeps waiting for its next try.
+    private static void stopClock(Person person) {
+        Page page = person.page();
+        page.clock().pauseAt(((Number) page.evaluate("Date.now() + 1000")).longValue());
+        assertThat(person.at("#status")).hasAttribute("data-link", "waiting");
+    }
+
+    private static void comesBack(Person person) {
+        assertThat(person.at("#status"))
+                .hasAttribute("data-state", "open", new HasAttributeOptions().setTimeout(30_000));
+    }
+}

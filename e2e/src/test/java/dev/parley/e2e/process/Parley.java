@@ -1,0 +1,120 @@
+package dev.parley.e2e.process;
+
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// `parley serve` in a process of its own, with the JVM flags that it ships with.
+public final class Parley implements AutoCloseable {
+
+    private static final Path FLAGS = Path.of("../cli/src/main/dist/jvm.options");
+    private static final long SECONDS = 60;
+
+    private final Process process;
+    private final LinkedBlockingQueue<String> lines = new LinkedBlockingQueue<>();
+    private final List<String> seen = new ArrayList<>();
+
+    private Parley(Process process) {
+        this.process = process;
+        Thread.ofVirtual().start(() -> {
+            try (BufferedReader reader = process.inputReader(StandardCharsets.UTF_8)) {
+                for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+                    lines.add(line);
+                }
+            } catch (IOException ended) {
+                lines.add("(the pipe broke: " + ended + ")");
+            }
+        });
+    }
+
+    /// @param arguments behind `serve`
+    public static Parley serve(String... arguments) throws IOException {
+        return behind(List.of(), arguments);
+    }
+
+    /// @param wrapper a command that runs the one behind it, such as `nice`
+    public static Parley behind(List<String> wrapper, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(wrapper);
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("@" + FLAGS.toRealPath());
+        command.addAll(List.of("-cp", absoluteClassPath(), "dev.parley.cli.Main", "serve"));
+        command.addAll(List.of(arguments));
+        Path folder = Files.createDirectories(Path.of("target/process"));
+        ProcessBuilder builder =
+                new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
+        builder.environment().keySet().removeIf(name -> name.startsWith("PARLEY_"));
+        return new Parley(builder.start());
+    }
+
+    private static String absoluteClassPath() {
+        List<String> parts = new ArrayList<>();
+        for (String part : System.getProperty("java.class.path").split(File.pathSeparator)) {
+            parts.add(new File(part).getAbsolutePath());
+        }
+        return String.join(File.pathSeparator, parts);
+    }
+
+    /// Waits for a line that holds `pattern`.
+    public Matcher line(String pattern) throws InterruptedException {
+        Pattern wanted = Pattern.compile(pattern);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
+        while (true) {
+            String line = lines.poll(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+            if (line == null) {
+                throw new AssertionError("no line with " + pattern + " in " + seen);
+            }
+            seen.add(line);
+            Matcher matcher = wanted.matcher(line);
+            if (matcher.find()) {
+                return matcher;
+            }
+        }
+    }
+
+    /// Waits for the port that it says it listens on.
+    public int port() throws InterruptedException {
+        return Integer.parseInt(
+                line("listens on https?://127\\.0\\.0\\.1:(\\d+)").group(1));
+    }
+
+    /// SIGTERM.
+    public void askToStop() {
+        process.toHandle().destroy(); // unlike Process.destroy, this leaves its output open
+    }
+
+    /// SIGSTOP: it does nothing more, but its connections stay. Only [#kill] ends that.
+    public void freeze() throws IOException, InterruptedException {
+        Process stop = new ProcessBuilder("kill", "-STOP", String.valueOf(process.pid())).start();
+        if (stop.waitFor() != 0) {
+            throw new IOException("can't stop process " + process.pid());
+        }
+    }
+
+    /// SIGKILL; comes back when it is dead.
+    public void kill() throws InterruptedException {
+        process.toHandle().destroyForcibly();
+        exitCode();
+    }
+
+    /// Waits for its end.
+    public int exitCode() throws InterruptedException {
+        if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
+            throw new AssertionError("still running; it said " + seen + lines);
+        }
+        return process.exitValue();
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}
