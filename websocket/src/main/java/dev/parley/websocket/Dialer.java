@@ -156,6 +156,7 @@ final class Dialer {
             tryLater(call.reconnectFirst());
         } else {
             stopped = true;
+            ws.lost(CloseCode.ABNORMAL); // its handler may have closed it when it heard of the loss
             finish();
         }
     }

@@ -53,6 +53,7 @@ final class Endpoint implements ConnectionHandler, MessageEvents, FrameOutput, R
 
     private int pauses;
     private boolean inRead;
+    private boolean inPart;
     private boolean patient;
     private boolean answersWait;
 
@@ -63,7 +64,8 @@ final class Endpoint implements ConnectionHandler, MessageEvents, FrameOutput, R
     private long pingSent;
     private volatile long roundTripNanos;
 
-    private @Nullable OutgoingStream stream;
+    // Written on the loop.
+    private volatile @Nullable OutgoingStream stream;
 
     /// Why we cut the connection ourselves; null as long as we have not.
     private @Nullable String cutReason;
@@ -145,8 +147,9 @@ final class Endpoint implements ConnectionHandler, MessageEvents, FrameOutput, R
         }
         if (writable) {
             ws.roomChanged();
-            if (stream != null) {
-                stream.drained();
+            OutgoingStream open = stream;
+            if (open != null) {
+                open.drained();
             }
         }
         if (closing.isOpen()) {
@@ -157,6 +160,13 @@ final class Endpoint implements ConnectionHandler, MessageEvents, FrameOutput, R
     @Override
     public void onOverflow(Connection connection) {
         fail(CloseCode.TRY_AGAIN_LATER, "slow: more than " + options.outgoingLimit() + " bytes wait to be read", null);
+    }
+
+    /// The peer has gone without a close frame; what still waits for it may leave.
+    @Override
+    public void onEndOfInput(Connection connection) {
+        ws.state(State.CLOSING);
+        connection.close();
     }
 
     @Override
@@ -273,10 +283,10 @@ final class Endpoint implements ConnectionHandler, MessageEvents, FrameOutput, R
     @Override
     public @Nullable ByteBuffer reserve(int bytes) {
         Connection open = connection();
-        // An answer, a stream's part or a patient sender's message is taken while the queue is below its limit,
-        // whatever its size: the one who
-        // causes it waits until it has left. What others send must fit.
-        return (inRead || patient) && open.bufferedBytes() < options.outgoingLimit()
+        // Who waits for room has been let in already. An answer, or a part that is sent on the loop, is taken while
+        // the queue is below its limit, whatever its size: the one who causes it waits until it has left. What others
+        // send must fit.
+        return patient || ((inRead || inPart) && open.bufferedBytes() < options.outgoingLimit())
                 ? open.reserveBeyondLimit(bytes)
                 : open.reserve(bytes);
     }
@@ -292,9 +302,10 @@ final class Endpoint implements ConnectionHandler, MessageEvents, FrameOutput, R
         if (!closing.isOpen()) {
             return false;
         }
-        if (stream != null) {
+        OutgoingStream open = stream;
+        if (open != null) {
             ByteBuffer copy = LiveWebSocket.copyOf(payload);
-            return waitBehind(stream, () -> message(opcode, copy), copy.remaining());
+            return waitBehind(open, () -> message(opcode, copy), copy.remaining());
         }
         return afterWriting(writer.message(opcode, payload, this));
     }
@@ -303,8 +314,9 @@ final class Endpoint implements ConnectionHandler, MessageEvents, FrameOutput, R
         if (!closing.isOpen()) {
             return false;
         }
-        if (stream != null) {
-            return waitBehind(stream, () -> prepared(message), message.size());
+        OutgoingStream open = stream;
+        if (open != null) {
+            return waitBehind(open, () -> prepared(message), message.size());
         }
         SharedBytes frame = message.frameFor(agreement);
         return frame == null ? message(message.opcode(), message.payload()) : frames(frame);
@@ -315,13 +327,14 @@ final class Endpoint implements ConnectionHandler, MessageEvents, FrameOutput, R
         return closing.isOpen() && afterWriting(connection().write(frames));
     }
 
-    /// Sends for someone who waits while the connection is not writable.
+    /// Sends for someone who has waited for room: whatever the limit says.
     void patiently(Runnable send) {
+        boolean before = patient;
         patient = true;
         try {
             send.run();
         } finally {
-            patient = false;
+            patient = before;
         }
     }
 
@@ -331,7 +344,9 @@ final class Endpoint implements ConnectionHandler, MessageEvents, FrameOutput, R
 
     private boolean afterWriting(boolean written) {
         if (!written) {
-            onOverflow(connection());
+            if (connection().isOpen()) {
+                onOverflow(connection());
+            }
         } else if (inRead && !answersWait && !connection().isWritable()) {
             answersWait = true;
             pause();
@@ -339,9 +354,17 @@ final class Endpoint implements ConnectionHandler, MessageEvents, FrameOutput, R
         return written;
     }
 
+    /// Any thread.
     long bufferedAmount() {
         Connection open = connection;
-        return open == null ? 0 : open.bufferedBytes();
+        OutgoingStream under = stream;
+        return (open == null ? 0 : open.bufferedBytes()) + (under == null ? 0 : under.waitingBytes());
+    }
+
+    /// Whether it is writable and no message waits for a stream to end. Any thread.
+    boolean hasRoom() {
+        OutgoingStream under = stream;
+        return isWritable() && (under == null || under.waitingBytes() == 0);
     }
 
     boolean isWritable() {
@@ -351,40 +374,52 @@ final class Endpoint implements ConnectionHandler, MessageEvents, FrameOutput, R
 
     // ---- streams
 
-    /// Makes `next` the stream whose parts go out.
+    /// Makes `next` the stream whose parts go out, when there is none.
     ///
-    /// @return false when closing
-    boolean startStream(OutgoingStream next) {
+    /// @return the one whose parts do
+    OutgoingStream stream(OutgoingStream next) {
+        OutgoingStream open = stream;
+        return open == null ? stream = next : open;
+    }
+
+    /// Sends the next part of the stream.
+    ///
+    /// @param paid whether its sender has waited for room, so that it is taken whatever the limit says
+    boolean streamPart(int opcode, ByteBuffer part, boolean last, boolean paid) {
         if (!closing.isOpen()) {
             return false;
         }
-        if (stream != null) {
-            throw new IllegalStateException("another stream has not ended yet");
+        boolean before = patient;
+        patient |= paid;
+        inPart = true;
+        boolean written;
+        try {
+            written = afterWriting(writer.part(opcode, part, last, this));
+        } finally {
+            inPart = false;
+            patient = before;
         }
-        stream = next;
-        return true;
-    }
-
-    boolean streamPart(int opcode, ByteBuffer part, boolean last) {
-        boolean[] written = new boolean[1];
-        patiently(() -> written[0] = writePart(opcode, part, last));
-        return written[0];
-    }
-
-    private boolean writePart(int opcode, ByteBuffer part, boolean last) {
-        if (!closing.isOpen()) {
-            return false;
-        }
-        boolean written = afterWriting(writer.part(opcode, part, last, this));
         OutgoingStream ended = stream;
         if (last && ended != null) {
             stream = null;
             ended.sendWaiting();
+            ws.roomChanged();
         }
         return written;
     }
 
     private boolean waitBehind(OutgoingStream open, Runnable send, int bytes) {
+        return waitBehind(open, patient ? () -> patiently(send) : send, bytes, patient);
+    }
+
+    /// Keeps back what is sent while a stream is under way.
+    ///
+    /// @param paid whether its sender has waited for room, so that it is bounded already
+    boolean waitBehind(OutgoingStream open, Runnable send, int bytes, boolean paid) {
+        if (paid) {
+            open.waitBehind(send, bytes, Integer.MAX_VALUE);
+            return true;
+        }
         if (open.waitBehind(send, bytes, options.outgoingLimit())) {
             return true;
         }
@@ -394,8 +429,9 @@ final class Endpoint implements ConnectionHandler, MessageEvents, FrameOutput, R
 
     // ---- reading
 
+    /// Once closing, reading goes on whatever the program wants: the peer's side of it must be seen.
     void pause() {
-        if (pauses++ == 0) {
+        if (closing.isOpen() && pauses++ == 0) {
             connection().pauseReading();
         }
     }

@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /// broadcast. A connection leaves by itself when it closes.
 public final class Group {
 
-    /// Bytes of messages that may wait for their fan-out on one loop.
+    /// Bytes of memory that messages may take while they wait for their fan-out on one loop.
     private static final long BACKLOG = 32L * 1024 * 1024;
 
     private final AtomicInteger size = new AtomicInteger();
@@ -78,8 +78,8 @@ public final class Group {
 
     /// Sends a message to every member.
     ///
-    /// @return false when it was refused, for all members alike, because 32 MiB already wait for their fan-out on some
-    ///     loop: try again later
+    /// @return false when it was refused, for all members alike, because 32 MiB of messages already wait for their
+    ///     fan-out on some loop: try again later
     public boolean broadcast(PreparedMessage message) {
         GroupMembers[] all = loops;
         for (GroupMembers members : all) {
@@ -88,7 +88,7 @@ public final class Group {
             }
         }
         for (GroupMembers members : all) {
-            members.backlog.getAndAdd(message.plainFrame().length());
+            members.backlog.getAndAdd(message.cost());
             if (members.loop.inLoop()) {
                 members.broadcast(message);
             } else {

@@ -127,13 +127,25 @@ final class GroupMembers implements Runnable {
 
     @Override
     public void run() {
+        boolean through = false;
+        try {
+            through = fanOut();
+        } finally {
+            if (!through) {
+                loop.nextTurn(this); // also when something was thrown: that costs the others nothing
+            }
+        }
+    }
+
+    /// @return whether nothing is left to send
+    private boolean fanOut() {
         int budget = TURN;
         while (budget > 0) {
             Batch present = batch;
             if (present == null) {
                 if (queue.isEmpty()) {
                     scheduled = false;
-                    return;
+                    return true;
                 }
                 batch = present = nextBatch();
                 next = 0;
@@ -141,8 +153,8 @@ final class GroupMembers implements Runnable {
             }
             int until = Math.min(end, next + budget);
             budget -= Math.max(1, until - next);
-            for (; next < until; next++) {
-                Membership membership = members[next];
+            while (next < until) {
+                Membership membership = members[next++];
                 if (membership != null) {
                     present.sendTo(membership);
                 }
@@ -150,32 +162,35 @@ final class GroupMembers implements Runnable {
             if (next == end) {
                 batch = null;
                 closeHoles();
-                backlog.getAndAdd(-present.bytes);
+                backlog.getAndAdd(-present.cost);
             }
         }
-        loop.nextTurn(this);
+        return false;
     }
 
     private Batch nextBatch() {
         long first = broadcasts - queue.size();
         List<PreparedMessage> messages = new ArrayList<>(Math.min(queue.size(), 64));
         long bytes = 0;
+        long cost = 0;
         while (!queue.isEmpty()) {
             int length = queue.peek().plainFrame().length();
             if (bytes > 0 && bytes + length > BATCH) {
                 break;
             }
-            messages.add(queue.poll());
+            PreparedMessage message = queue.poll();
+            messages.add(message);
             bytes += length;
+            cost += message.cost();
         }
-        return new Batch(messages, bytes, first);
+        return new Batch(messages, cost, first);
     }
 
     /// Messages that leave together, with their frames side by side: plain, and by window size for those who agreed on
     /// compression.
     private static final class Batch {
         final List<PreparedMessage> messages;
-        final long bytes;
+        final long cost;
 
         /// How many messages were broadcast before these.
         private final long first;
@@ -183,9 +198,9 @@ final class GroupMembers implements Runnable {
         private @Nullable SharedBytes plain;
         private @Nullable SharedBytes @Nullable [] deflated;
 
-        Batch(List<PreparedMessage> messages, long bytes, long first) {
+        Batch(List<PreparedMessage> messages, long cost, long first) {
             this.messages = messages;
-            this.bytes = bytes;
+            this.cost = cost;
             this.first = first;
         }
 

@@ -2,6 +2,7 @@ package dev.parley.websocket;
 
 import dev.parley.net.Loop;
 import dev.parley.protocol.CloseCodes;
+import dev.parley.protocol.Frames;
 import dev.parley.protocol.MessageWriter;
 import dev.parley.protocol.Opcode;
 import java.lang.invoke.MethodHandles;
@@ -86,6 +87,7 @@ final class LiveWebSocket implements WebSocket {
 
     void state(State state) {
         this.state = state;
+        room.changed();
     }
 
     /// The connection is gone; a client's dialer may get another.
@@ -219,34 +221,65 @@ final class LiveWebSocket implements WebSocket {
         void on(Endpoint endpoint);
     }
 
-    /// Takes a message to the endpoint: on the loop, and once there is one. Until then `outstanding` counts its bytes.
-    private boolean hop(int bytes, Act send) {
-        State now = state;
-        boolean patient = now == State.OPEN && mayWait() && room.await(bytes);
-        if (now != state && state != State.OPEN && state != State.CONNECTING) {
-            return false;
-        }
-        if (now == State.CLOSING || now == State.CLOSED) {
-            return false;
-        }
-        int before = (int) OUTSTANDING.getAndAdd(this, bytes);
-        if (!patient && before > 0 && (long) before + bytes > outgoingLimit) {
-            OUTSTANDING.getAndAdd(this, -bytes);
-            if (now == State.OPEN) {
-                loop.execute(this::overflow);
+    /// Takes a message to the endpoint: on the loop, and once there is one. Until then `outstanding` counts its bytes,
+    /// and a head for each, so that empty ones are bounded too.
+    private boolean hop(int payload, Act send) {
+        int bytes = Math.min(payload, Integer.MAX_VALUE - Frames.MAX_HEAD) + Frames.MAX_HEAD;
+        while (true) {
+            State now = state;
+            if (now == State.CLOSING || now == State.CLOSED) {
+                return false;
             }
-            return false;
-        }
-        Act counted = e -> {
-            OUTSTANDING.getAndAdd(this, -bytes);
-            if (patient) {
-                e.patiently(() -> send.on(e));
-            } else {
-                send.on(e);
+            boolean waits = now == State.OPEN && mayWait();
+            if (take(bytes, waits)) {
+                boolean patient = waits || now == State.CONNECTING;
+                onLoop(() -> later(endpoint -> arrive(endpoint, send, bytes, patient)));
+                return true;
             }
-        };
-        onLoop(() -> later(counted));
+            if (!waits) {
+                if (now == State.OPEN) {
+                    loop.execute(this::overflow);
+                }
+                return false;
+            }
+            if (!room.await(bytes)) {
+                return false;
+            }
+        }
+    }
+
+    private boolean take(int bytes, boolean waits) {
+        int before;
+        do {
+            before = outstanding;
+            if (!fits(before, bytes, waits)) {
+                return false;
+            }
+        } while (!OUTSTANDING.compareAndSet(this, before, before + bytes));
         return true;
+    }
+
+    /// Whether a message of `bytes` may be taken from a thread that waits for room.
+    boolean fits(int bytes) {
+        return fits(outstanding, bytes, true);
+    }
+
+    /// Who waits for room counts what the connection holds, too; from others the connection refuses it itself.
+    private boolean fits(int before, int bytes, boolean waits) {
+        Endpoint open = endpoint;
+        if (!waits || open == null) {
+            return before == 0 || (long) before + bytes <= outgoingLimit;
+        }
+        return before + open.bufferedAmount() + bytes <= outgoingLimit || (before == 0 && open.hasRoom());
+    }
+
+    private void arrive(Endpoint endpoint, Act send, int bytes, boolean patient) {
+        OUTSTANDING.getAndAdd(this, -bytes);
+        if (patient) {
+            endpoint.patiently(() -> send.on(endpoint));
+        } else {
+            send.on(endpoint);
+        }
     }
 
     private void overflow() {
@@ -400,11 +433,13 @@ final class LiveWebSocket implements WebSocket {
                 && !Loop.onAnyLoop();
     }
 
-    long outgoingLimit() {
-        return outgoingLimit;
+    /// Whether the next message of a thread that waits for room may come, whatever its size. Any thread.
+    boolean hasRoom() {
+        Endpoint open = endpoint;
+        return open != null && open.hasRoom();
     }
 
-    /// On the loop: the connection has become writable, or has gone.
+    /// On the loop: there may be room again.
     void roomChanged() {
         room.changed();
     }
@@ -424,6 +459,8 @@ final class LiveWebSocket implements WebSocket {
             Endpoint open = endpoint;
             if (open != null) {
                 open.handlerThrew(thrown);
+            } else {
+                LoggerFactory.getLogger(WebSocket.class).error("the handler of {} threw", this, thrown);
             }
         });
     }

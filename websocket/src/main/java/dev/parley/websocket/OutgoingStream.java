@@ -22,10 +22,11 @@ final class OutgoingStream implements MessageStream {
     private volatile boolean lost;
 
     // On the loop only.
-    private boolean started;
     private int owed;
     private @Nullable ArrayDeque<Runnable> waiting;
-    private long waitingBytes;
+
+    /// Written on the loop.
+    private volatile long waitingBytes;
 
     OutgoingStream(LiveWebSocket ws, int opcode) {
         this.ws = ws;
@@ -37,7 +38,7 @@ final class OutgoingStream implements MessageStream {
     public boolean write(ByteBuffer part) {
         requireOpen();
         if (loop.inLoop()) {
-            boolean written = partOnLoop(part, false);
+            boolean written = partOnLoop(part, false, false, 0);
             part.position(part.limit());
             return written;
         }
@@ -52,10 +53,7 @@ final class OutgoingStream implements MessageStream {
             ByteBuffer copy = ByteBuffer.allocate(length);
             copy.put(0, part, part.position(), length);
             part.position(part.position() + length);
-            loop.execute(() -> {
-                partOnLoop(copy, false);
-                settle(length);
-            });
+            loop.execute(() -> partOnLoop(copy, false, true, length));
         }
         return !lost;
     }
@@ -66,10 +64,11 @@ final class OutgoingStream implements MessageStream {
             return;
         }
         ended = true;
+        ByteBuffer nothing = ByteBuffer.allocate(0);
         if (loop.inLoop()) {
-            partOnLoop(ByteBuffer.allocate(0), true);
+            partOnLoop(nothing, true, true, 0);
         } else {
-            loop.execute(() -> partOnLoop(ByteBuffer.allocate(0), true));
+            loop.execute(() -> partOnLoop(nothing, true, true, 0));
         }
     }
 
@@ -79,20 +78,22 @@ final class OutgoingStream implements MessageStream {
         }
     }
 
-    private boolean partOnLoop(ByteBuffer part, boolean last) {
+    /// @param paid whether its size is bounded by credit, or it is the empty end; then `part` is ours
+    /// @param spent the credit that comes back once it is written
+    private boolean partOnLoop(ByteBuffer part, boolean last, boolean paid, int spent) {
         Endpoint endpoint = ws.endpoint();
         if (endpoint == null || lost) {
             lost();
             return false;
         }
-        if (!started) {
-            if (!endpoint.startStream(this)) {
-                lost();
-                return false;
-            }
-            started = true;
+        OutgoingStream first = endpoint.stream(this);
+        if (first != this) {
+            ByteBuffer kept = paid ? part : LiveWebSocket.copyOf(part);
+            return endpoint.waitBehind(first, () -> partOnLoop(kept, last, paid, spent), part.remaining(), paid);
         }
-        return endpoint.streamPart(opcode, part, last);
+        boolean written = endpoint.streamPart(opcode, part, last, paid);
+        settle(spent);
+        return written;
     }
 
     /// Gives credit back now, or once the connection is writable again.
@@ -114,8 +115,8 @@ final class OutgoingStream implements MessageStream {
     void lost() {
         if (!lost) {
             lost = true;
-            waiting = null;
             credit.release(WINDOW + PART);
+            sendWaiting(); // nothing of it leaves, but another stream's writer may be among them
         }
     }
 
@@ -130,8 +131,13 @@ final class OutgoingStream implements MessageStream {
             waiting = new ArrayDeque<>();
         }
         waiting.add(send);
-        waitingBytes += bytes;
+        waitingBytes = waitingBytes + bytes;
         return true;
+    }
+
+    /// How many bytes of other messages wait. Any thread.
+    long waitingBytes() {
+        return waitingBytes;
     }
 
     void sendWaiting() {

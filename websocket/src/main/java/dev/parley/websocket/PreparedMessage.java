@@ -18,6 +18,9 @@ public final class PreparedMessage {
 
     private static final SharedBytes NOT_SMALLER = SharedBytes.ofOwned(new byte[0]);
 
+    /// Bytes of memory that a message takes beside its frame, about.
+    private static final int OWN_BYTES = 256;
+
     private final int opcode;
     private final ByteBuffer payload;
     private final SharedBytes plain;
@@ -51,6 +54,11 @@ public final class PreparedMessage {
     /// Bytes of payload.
     public int size() {
         return payload.remaining();
+    }
+
+    /// Bytes of memory that it takes while it waits, about.
+    int cost() {
+        return plain.length() + OWN_BYTES;
     }
 
     int opcode() {

@@ -23,18 +23,15 @@ final class Room {
         this.ws = ws;
     }
 
-    /// Waits until a message of `bytes` fits, or none is left to wait for.
+    /// Waits until a message of `bytes` fits, or the connection is no longer open.
     ///
-    /// @return false when the connection is no longer open, or the thread was interrupted
+    /// @return false when the thread was interrupted
     boolean await(int bytes) {
-        if (fits(bytes)) {
-            return true;
-        }
         Waiters queue = waiters();
         queue.lock.lock();
         try {
             queue.number++;
-            while (ws.state() == WebSocket.State.OPEN && !fits(bytes)) {
+            while (ws.state() == WebSocket.State.OPEN && !ws.fits(bytes)) {
                 ws.loop().execute(this::changed);
                 queue.changed.await();
             }
@@ -45,12 +42,7 @@ final class Room {
             queue.number--;
             queue.lock.unlock();
         }
-        return ws.state() == WebSocket.State.OPEN;
-    }
-
-    private boolean fits(int bytes) {
-        long buffered = ws.bufferedAmount();
-        return buffered == 0 || buffered + bytes <= ws.outgoingLimit() || ws.isWritable();
+        return true;
     }
 
     private synchronized Waiters waiters() {
@@ -61,7 +53,7 @@ final class Room {
     /// On the loop.
     void changed() {
         Waiters queue = waiters;
-        if (queue == null || (ws.state() == WebSocket.State.OPEN && !ws.isWritable())) {
+        if (queue == null || (ws.state() == WebSocket.State.OPEN && !ws.hasRoom())) {
             return;
         }
         queue.lock.lock();

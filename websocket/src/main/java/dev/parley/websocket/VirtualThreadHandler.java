@@ -80,6 +80,9 @@ final class VirtualThreadHandler implements WebSocketHandler {
             }
             call = calls.poll();
             running = call != null;
+            if (call == null) {
+                runner = null;
+            }
             if (paused && bytes <= MOST_BYTES / 2 && calls.size() <= MOST_CALLS / 2) {
                 paused = false;
                 resume = true;
@@ -93,10 +96,25 @@ final class VirtualThreadHandler implements WebSocketHandler {
         return call;
     }
 
+    /// A client that has connected again may have much to hear from before.
+    private void pauseAgain(WebSocket ws) {
+        boolean pause;
+        lock.lock();
+        try {
+            pause = paused;
+        } finally {
+            lock.unlock();
+        }
+        if (pause) {
+            ws.pause();
+        }
+    }
+
     // ---- WebSocketHandler, on the loop
 
     @Override
     public void onOpen(WebSocket ws) {
+        pauseAgain(ws);
         add(ws, () -> handler.onOpen(ws), 0);
     }
 

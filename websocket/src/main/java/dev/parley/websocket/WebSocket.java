@@ -48,7 +48,9 @@ public interface WebSocket {
     /// Sends a message that was encoded once for many connections.
     boolean send(PreparedMessage message);
 
-    /// Starts a text message of unknown length, sent in fragments. One stream at a time; other messages wait for it.
+    /// Starts a text message of unknown length, sent in fragments; the connection must be open. One stream at a time:
+    /// other messages, and other streams, wait for it to end. So a thread that may block ends its stream before it sends
+    /// more than fits behind it.
     MessageStream streamText();
 
     /// The same, binary.
@@ -61,7 +63,7 @@ public interface WebSocket {
     boolean isWritable();
 
     /// Stops reading: no more messages come until [#resume]. Counted: as many resumes as pauses; one too many does
-    /// nothing.
+    /// nothing. Over once closing, so that the peer's side of it is seen.
     void pause();
 
     void resume();

@@ -139,6 +139,7 @@ public final class WebSocketClient {
             if (!secure && !scheme.equals("ws") && !scheme.equals("http")) {
                 throw new IllegalArgumentException("a WebSocket's URI starts with ws:// or wss://, not " + to);
             }
+            to = URI.create(to.toASCIIString()); // what is not ASCII goes percent-encoded (RFC 3987 section 3.1)
             if (to.getHost() == null || to.getRawFragment() != null) {
                 throw new IllegalArgumentException(
                         "a WebSocket's URI has a host and no fragment (RFC 6455 section 3): " + to);

@@ -21,7 +21,9 @@ public interface WebSocketHandler {
     ///
     /// @param utf8 lent for this call
     default void onText(WebSocket ws, ByteBuffer utf8) {
-        onText(ws, StandardCharsets.UTF_8.decode(utf8).toString());
+        byte[] bytes = new byte[utf8.remaining()];
+        utf8.get(bytes);
+        onText(ws, new String(bytes, StandardCharsets.UTF_8));
     }
 
     /// A whole binary message.

@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.parley.net.http.HttpResponse;
+import java.net.ServerSocket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -252,5 +256,128 @@ class ClientTest {
     void aUriThatIsNoWebSocketsIsRefused(String uri) {
         assertThatThrownBy(() -> WebSocketClient.builder().uri(uri).connect(recorder))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void closingInOnCloseEndsAClientThatWouldHaveConnectedAgain() throws Exception {
+        Recorder mine = new Recorder() {
+            @Override
+            public void onClose(WebSocket ws, int code, String reason) {
+                ws.close();
+                super.onClose(ws, code, reason);
+            }
+        };
+        try (WebSocketServer server =
+                WebSocketServer.builder().path("/", recorder).start()) {
+            WebSocket ws = to(server, "/")
+                    .reconnect(Duration.ofMillis(5), Duration.ofMillis(10))
+                    .connect(mine);
+            recorder.connection().close();
+            assertThat(mine.next()).isEqualTo("open");
+            assertThat(mine.next()).startsWith("close 1000");
+            await().until(() -> ws.state() == WebSocket.State.CLOSED);
+            assertThat(ws.send("nobody is there")).isFalse();
+        }
+    }
+
+    @Test
+    void aSenderThatMayBlockTakesNoMoreThanTheLimitWhileItsLoopIsBusy() throws Exception {
+        int size = 200_000;
+        AtomicInteger received = new AtomicInteger();
+        AtomicInteger sent = new AtomicInteger();
+        CountDownLatch done = new CountDownLatch(1);
+        WebSocketHandler counter = new WebSocketHandler() {
+            @Override
+            public void onBinary(WebSocket ws, ByteBuffer data) {
+                received.incrementAndGet();
+            }
+        };
+        try (WebSocketServer server = WebSocketServer.builder()
+                .options(WebSocketOptions.DEFAULT.withMessageSizeLimit(size))
+                .path("/", counter)
+                .start()) {
+            WebSocket ws = to(server, "/").connect(recorder);
+            recorder.connection();
+            ws.execute(() -> waitFor(done));
+            Thread sender = Thread.ofPlatform().start(() -> {
+                while (sent.get() < 50 && ws.send(ByteBuffer.allocate(size))) {
+                    sent.incrementAndGet();
+                }
+            });
+            await().until(() -> sender.getState() == Thread.State.WAITING);
+            assertThat(sent.get() * size).isPositive().isLessThanOrEqualTo(1024 * 1024);
+            done.countDown();
+            await().until(() -> received.get() == 50);
+            sender.join();
+            assertThat(ws.state()).isEqualTo(WebSocket.State.OPEN);
+            ws.close();
+        }
+    }
+
+    @Test
+    void emptyMessagesSentBeforeItIsOpenAreBoundedToo() throws Exception {
+        try (ServerSocket mute = new ServerSocket(0)) {
+            WebSocket ws = WebSocketClient.builder()
+                    .uri("ws://127.0.0.1:" + mute.getLocalPort())
+                    .connect(recorder);
+            int taken = 0;
+            while (taken < 200_000 && ws.send("")) {
+                taken++;
+            }
+            assertThat(taken).isBetween(10_000, 100_000);
+            ws.close();
+        }
+    }
+
+    @Test
+    void aQueueFullOfSmallMessagesThatWaitIsSentWhole() throws Exception {
+        AtomicInteger received = new AtomicInteger();
+        WebSocketHandler counter = new WebSocketHandler() {
+            @Override
+            public void onText(WebSocket ws, ByteBuffer utf8) {
+                received.incrementAndGet();
+            }
+        };
+        CountDownLatch filled = new CountDownLatch(1);
+        try (WebSocketServer server = WebSocketServer.builder()
+                .path(
+                        "/",
+                        counter,
+                        (request, decision) -> Thread.ofVirtual().start(() -> {
+                            waitFor(filled);
+                            decision.accept();
+                        }))
+                .start()) {
+            WebSocket ws = to(server, "/").connect(recorder);
+            int taken = 0;
+            while (ws.send("x")) {
+                taken++;
+            }
+            filled.countDown();
+            int all = taken;
+            await().until(() -> received.get() == all);
+            assertThat(ws.state()).isEqualTo(WebSocket.State.OPEN);
+            ws.close();
+        }
+    }
+
+    private static void waitFor(CountDownLatch latch) {
+        try {
+            latch.await(10, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void whatIsNotAsciiInAUriGoesPercentEncoded() throws Exception {
+        try (WebSocketServer server =
+                WebSocketServer.builder().path("/{room}", recorder).start()) {
+            WebSocket ws = to(server, "/ä€?q=ü").connect(new Recorder());
+            UpgradeRequest request = recorder.connection().request();
+            assertThat(request.parameter("room")).isEqualTo("ä€");
+            assertThat(request.query("q")).isEqualTo("ü");
+            ws.close();
+        }
     }
 }

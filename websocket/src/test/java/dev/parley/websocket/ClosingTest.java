@@ -2,8 +2,12 @@ package dev.parley.websocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -167,6 +171,36 @@ class ClosingTest {
             WebSocket ws = recorder.connection();
             assertThatThrownBy(() -> ws.close(1000, "é".repeat(62))).hasMessageContaining("123");
             assertThat(client.answer).isNotEmpty();
+        }
+    }
+
+    @Test
+    void whoPausesAfterClosingStillSeesThePeersAnswer() throws Exception {
+        try (RawClient client = RawClient.open(server.port(), "/")) {
+            WebSocket ws = recorder.connection();
+            ws.close();
+            ws.pause();
+            client.read();
+            client.close(1000, "");
+            assertThat(recorder.next()).isEqualTo("open");
+            assertThat(recorder.next()).isEqualTo("close 1000 ");
+        }
+    }
+
+    @Test
+    void sendingToAPeerThatHasEndedItsInputIsRefusedAndIts1006Stays() throws Exception {
+        try (RawClient client = RawClient.openNarrow(server.port(), "/")) {
+            WebSocket ws = recorder.connection();
+            ws.send(ByteBuffer.allocate(8_000_000));
+            await().until(() -> !ws.isWritable());
+            client.endOutput();
+            await().until(() -> ws.state() == WebSocket.State.CLOSING);
+            CompletableFuture<Boolean> late = new CompletableFuture<>();
+            ws.execute(() -> late.complete(ws.send("more")));
+            assertThat(late.get(10, TimeUnit.SECONDS)).isFalse();
+            assertThat(client.readToEnd()).hasSize(8_000_000 + 10);
+            assertThat(recorder.next()).isEqualTo("open");
+            assertThat(recorder.next()).isEqualTo("close 1006 the connection ended without a close frame");
         }
     }
 }

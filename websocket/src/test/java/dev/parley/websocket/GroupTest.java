@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.parley.net.NetworkOptions;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -115,6 +118,66 @@ class GroupTest {
             late.add(ws);
             late.broadcast("second");
             assertThat(one.read().text()).isEqualTo("second");
+        }
+    }
+
+    @Test
+    void aMemberWhoseHandlerBreaksTheFanOutCostsTheOthersNothing() throws Exception {
+        Recorder breaking = new Recorder() {
+            @Override
+            public void onOpen(WebSocket ws) {
+                group.add(ws);
+                super.onOpen(ws);
+            }
+
+            @Override
+            public void onWritable(WebSocket ws, boolean writable) {
+                throw new StackOverflowError("on purpose");
+            }
+        };
+        try (WebSocketServer server = WebSocketServer.builder()
+                        .network(NetworkOptions.DEFAULT.withLoops(1))
+                        .path("/", breaking)
+                        .start();
+                RawClient slow = RawClient.openNarrow(server.port(), "/")) {
+            WebSocket broken = breaking.connection();
+            try (RawClient quick = RawClient.open(server.port(), "/")) {
+                breaking.connection();
+                for (int i = 0; broken.state() == WebSocket.State.OPEN && i < 10_000; i++) {
+                    group.broadcast(ByteBuffer.allocate(30_000));
+                    assertThat(quick.read().payload()).hasSize(30_000);
+                }
+                assertThat(broken.state()).isNotEqualTo(WebSocket.State.OPEN);
+                group.broadcast("still here");
+                assertThat(quick.read().text()).isEqualTo("still here");
+            }
+            slow.reset();
+        }
+    }
+
+    @Test
+    void whatWaitsForABusyLoopIsBoundedHoweverSmallTheMessages() throws Exception {
+        CountDownLatch done = new CountDownLatch(1);
+        try (WebSocketServer server = start(1);
+                RawClient client = RawClient.open(server.port(), "/")) {
+            recorder.connection().execute(() -> {
+                try {
+                    done.await(10, TimeUnit.SECONDS);
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+            int taken = 0;
+            while (taken < 500_000 && group.broadcast("")) {
+                taken++;
+            }
+            assertThat(taken).isBetween(1, 200_000);
+            done.countDown();
+            for (int i = 0; i < taken; i++) {
+                assertThat(client.read().payload()).isEmpty();
+            }
+            await().until(() -> group.broadcast("room again"));
+            assertThat(client.read().text()).isEqualTo("room again");
         }
     }
 }

@@ -2,9 +2,14 @@ package dev.parley.websocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /// Handlers that block.
 class VirtualThreadsTest {
@@ -61,6 +66,35 @@ class VirtualThreadsTest {
                         .start();
                 RawClient client = RawClient.open(server.port(), "/")) {
             assertThat(client.text("x").read().closeCode()).isEqualTo(1011);
+        }
+    }
+
+    @Test
+    void whatAHandlerThrowsInItsLastCallIsLogged() throws Exception {
+        WebSocketHandler handler = new WebSocketHandler() {
+            @Override
+            public void onClose(WebSocket ws, int code, String reason) {
+                throw new IllegalStateException("the last words");
+            }
+        };
+        CompletableFuture<String> logged = new CompletableFuture<>();
+        AppenderBase<ILoggingEvent> appender = new AppenderBase<>() {
+            @Override
+            protected void append(ILoggingEvent event) {
+                if (event.getThrowableProxy() != null) {
+                    logged.complete(event.getThrowableProxy().getMessage());
+                }
+            }
+        };
+        Logger log = (Logger) LoggerFactory.getLogger(WebSocket.class);
+        appender.start();
+        log.addAppender(appender);
+        try (WebSocketServer server =
+                WebSocketServer.builder().virtualThreads().path("/", handler).start()) {
+            RawClient.open(server.port(), "/").close();
+            assertThat(logged.get(10, TimeUnit.SECONDS)).isEqualTo("the last words");
+        } finally {
+            log.detachAppender(appender);
         }
     }
 }
