@@ -75,6 +75,78 @@ class ChatTest {
     }
 
     @Test
+    void theKeyboardAloneIsEnough() {
+        Page page = chromium.page();
+        page.navigate(server.at("/#keys"));
+        Person ann = new Person(page);
+        assertThat(ann.at("#name")).isFocused();
+        page.keyboard().type("Ann");
+        page.keyboard().press("Enter");
+        assertThat(ann.at("#status")).hasText("Connected");
+        assertThat(ann.at("#text")).isFocused();
+        page.keyboard().type("without a mouse");
+        page.keyboard().press("Tab");
+        assertThat(ann.at("#send")).isFocused();
+        page.keyboard().press("Space");
+        ann.sees("without a mouse");
+        assertThat(ann.at("#text")).isFocused();
+    }
+
+    @Test
+    void aReloadStaysInTheRoomAndANewTabAsksAgain() {
+        Person bob = person("Bob", "reload");
+        Person ann = person("Ann", "reload");
+        ann.page().reload();
+        assertThat(ann.at("#status")).hasText("Connected");
+        assertThat(ann.at("#room-title")).hasText("#reload");
+        ann.says("still me");
+        bob.sees("still me");
+        assertThat(bob.at("#messages .author")).hasText("Ann");
+        Person tab = new Person(ann.page().context().newPage());
+        tab.page().navigate(server.at("/"));
+        assertThat(tab.at("#name")).hasValue("Ann");
+        assertThat(tab.at("#room")).hasValue("reload");
+        assertThat(tab.at("#status")).hasText("Not connected");
+    }
+
+    @Test
+    void aRoomThatTalksALotIsKeptToItsLast500MessagesAndFollowedOnlyAtItsEnd() {
+        Person ann = person("Ann", "busy");
+        Person bob = person("Bob", "busy");
+        talks(bob, 0, 600);
+        assertThat(ann.said().last()).hasText("number 599");
+        assertThat(ann.said().last()).isInViewport();
+        assertThat(ann.at("#messages > li")).hasCount(500);
+        assertThat(ann.at("#jump")).isHidden();
+
+        ann.at("#log").evaluate("log => (log.scrollTop = 0)");
+        assertThat(ann.said().last()).not().isInViewport();
+        talks(bob, 600, 603);
+        assertThat(ann.at("#jump")).hasText("3 new messages");
+        assertThat(ann.said().last()).not().isInViewport();
+        ann.at("#jump").click();
+        assertThat(ann.said().last()).hasText("number 602");
+        assertThat(ann.said().last()).isInViewport();
+        assertThat(ann.at("#jump")).isHidden();
+    }
+
+    /// Messages faster than anybody types, through a WebSocket of the page's own.
+    private static void talks(Person person, int from, int to) {
+        person.page().evaluate("""
+                ([from, to]) => new Promise((heard) => {
+                  const ws = new WebSocket('ws://' + location.host + '/chat/busy?name=Fast');
+                  ws.onopen = () => {
+                    for (let i = from; i < to; i++)
+                      ws.send(JSON.stringify({ type: 'message', id: 'fast-' + i, text: 'number ' + i }));
+                  };
+                  ws.onmessage = (event) => {
+                    if (event.data.includes('number ' + (to - 1))) heard();
+                  };
+                })
+                """, List.of(from, to));
+    }
+
+    @Test
     void theConnectionsStateIsShownAllTheWay() {
         Page page = chromium.page();
         page.addInitScript("""

@@ -8,6 +8,7 @@ import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.ConsoleMessage;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ViewportSize;
 import java.io.File;
 import java.nio.file.Files;
@@ -69,11 +70,13 @@ final class Chromium implements BeforeEachCallback, AfterEachCallback {
                 "--disable-sync",
                 "--no-first-run",
                 "--disable-quic",
+                "--disable-dev-shm-usage", // containers often have little of it
                 // Names of other sites, for pages that aren't ours.
                 "--host-resolver-rules=MAP *.example 127.0.0.1"));
         if ("root".equals(System.getProperty("user.name"))) {
             arguments.add("--no-sandbox");
         }
+        PlaywrightAssertions.setDefaultAssertionTimeout(20_000); // a limit for slow machines, not a wait
         Path program = find();
         Playwright playwright = Playwright.create(
                 new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
@@ -109,7 +112,7 @@ final class Chromium implements BeforeEachCallback, AfterEachCallback {
             options.viewportSize = Optional.of(new ViewportSize(1200, 800));
         }
         BrowserContext context = browser.newContext(options.setLocale("en-GB").setTimezoneId("Europe/Vienna"));
-        context.setDefaultTimeout(15_000);
+        context.setDefaultTimeout(20_000);
         context.addInitScript(TRAPS);
         context.onConsoleMessage(this::hear);
         context.onWebError(error -> complaints.add("uncaught: " + error.error()));
