@@ -124,14 +124,15 @@ final class OutgoingStream implements MessageStream {
 
     /// @return false when more than `limit` bytes would wait
     boolean waitBehind(Runnable send, int bytes, int limit) {
-        if (waitingBytes > 0 && waitingBytes + bytes > limit) {
+        long before = waitingBytes;
+        if (before > 0 && before + bytes > limit) {
             return false;
         }
         if (waiting == null) {
             waiting = new ArrayDeque<>();
         }
         waiting.add(send);
-        waitingBytes = waitingBytes + bytes;
+        waitingBytes = before + bytes;
         return true;
     }
 
