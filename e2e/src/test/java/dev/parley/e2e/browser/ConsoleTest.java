@@ -1,6 +1,7 @@
 package dev.parley.e2e.browser;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
@@ -98,6 +99,17 @@ class ConsoleTest {
         fact(page, "closing", "reason", "that's all");
         fact(page, "close", "code", "4321");
         fact(page, "close", "wasClean", "true");
+    }
+
+    @Test
+    void aRowOfSixteenBytesIsSeenWhole() {
+        Page page = console(); // 1,200 pixels wide
+        page.locator("#connect").click();
+        assertThat(page.locator("#ready-state")).hasText("1 OPEN");
+        send(page, "hex", "41".repeat(16));
+        Locator row = entry(page, "received", "binary").locator("[data-content]");
+        assertThat(row).containsText("A".repeat(16));
+        assertThat(row.evaluate("row => row.scrollWidth <= row.clientWidth")).isEqualTo(true);
     }
 
     @Test

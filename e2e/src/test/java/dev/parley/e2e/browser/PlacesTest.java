@@ -1,9 +1,13 @@
 package dev.parley.e2e.browser;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Page;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -32,6 +36,34 @@ class PlacesTest {
             assertThat(console.locator("#address")).hasValue(server.ws("/rt/echo"));
             console.locator("#connect").click();
             assertThat(console.locator("#ready-state")).hasText("1 OPEN");
+        }
+    }
+
+    @Test
+    void byTheNameLocalhostItIsTheSameServer() throws Exception {
+        try (Server server = Server.with()) {
+            Person ann = Person.entering(chromium.page(), "http://localhost:" + server.port() + "/", "Ann", "lobby");
+            Person bob = Person.entering(chromium.page(), server.at("/"), "Bob", "lobby");
+            ann.says("by name");
+            bob.sees("by name");
+        }
+    }
+
+    @Test
+    void onIpv6ThePagesFindTheirServerToo() throws Exception {
+        assumeTrue(hasIpv6Loopback(), "this machine has no IPv6");
+        try (Server server = Server.with("http_server.address", "::1")) {
+            Person ann = Person.entering(chromium.page(), "http://[::1]:" + server.port() + "/", "Ann", "lobby");
+            ann.says("by long numbers");
+            ann.sees("by long numbers");
+        }
+    }
+
+    private static boolean hasIpv6Loopback() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.ofLiteral("::1"))) {
+            return socket.isBound();
+        } catch (IOException noIpv6) {
+            return false;
         }
     }
 
