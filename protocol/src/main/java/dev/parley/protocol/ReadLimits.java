@@ -20,6 +20,7 @@ public record ReadLimits(long message, long frame) {
 
     /// A message that is handed out whole must fit into one buffer.
     ReadLimits forWholeMessages() {
-        return new ReadLimits(Math.min(message, Integer.MAX_VALUE - 8), frame);
+        int most = Integer.MAX_VALUE - 8;
+        return message <= most ? this : new ReadLimits(most, frame);
     }
 }

@@ -107,7 +107,9 @@ final class Endpoint implements ConnectionHandler, MessageEvents, FrameOutput, R
     @Override
     public void onOpen(Connection connection) {
         this.connection = connection;
-        connection.limits(connection.limits().withWriteLimit(options.outgoingLimit()));
+        if (connection.limits().writeLimit() != options.outgoingLimit()) {
+            connection.limits(connection.limits().withWriteLimit(options.outgoingLimit()));
+        }
         ws.opened(this, request, agreement.subprotocol());
         long interval = options.heartbeatInterval().toMillis();
         if (interval > 0) {

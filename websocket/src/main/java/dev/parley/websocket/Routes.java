@@ -43,8 +43,23 @@ final class Routes {
 
     void add(String pattern, WebSocketHandler handler, WebSocketOptions options, Admission admission) {
         List<Segment> segments = parse(pattern);
+        for (Route other : routes) {
+            if (matchTheSame(segments, other.segments)) {
+                throw new IllegalArgumentException("this path has a handler already: " + pattern);
+            }
+        }
         routes.add(new Route(segments, handler, options, admission));
         routes.sort(Comparator.comparing(Routes::generality));
+    }
+
+    private static boolean matchTheSame(List<Segment> one, List<Segment> other) {
+        boolean same = one.size() == other.size();
+        for (int i = 0; same && i < one.size(); i++) {
+            same = one.get(i) instanceof Segment.Fixed fixed
+                    ? fixed.equals(other.get(i))
+                    : one.get(i).getClass() == other.get(i).getClass();
+        }
+        return same;
     }
 
     private static List<Segment> parse(String pattern) {
@@ -151,7 +166,12 @@ final class Routes {
             return encoded;
         }
         try {
-            return URLDecoder.decode(encoded.replace("+", "%2B"), StandardCharsets.UTF_8);
+            String decoded = URLDecoder.decode(encoded.replace("+", "%2B"), StandardCharsets.UTF_8);
+            // What is not UTF-8 comes out as this character, and nobody sends that one.
+            if (decoded.indexOf('\ufffd') >= 0) {
+                throw new BadPathException();
+            }
+            return decoded;
         } catch (IllegalArgumentException broken) {
             throw new BadPathException();
         }

@@ -170,6 +170,7 @@ public final class WebSocketServer implements AutoCloseable {
         /// Listens. The loops keep the program running until [#stop].
         ///
         /// @throws IOException when an address can't be listened on; the message says what to do
+        /// @throws IllegalArgumentException for a path that can't be read, or that has two handlers
         public WebSocketServer start() throws IOException {
             Routes routes = new Routes();
             for (Path path : paths) {
