@@ -48,13 +48,13 @@ public final class Group {
     public void add(WebSocket ws) {
         LiveWebSocket live = (LiveWebSocket) ws;
         GroupMembers members = membersOn(live.loop());
-        onLoop(live.loop(), () -> members.add(live));
+        LiveWebSocket.onLoop(live.loop(), () -> members.add(live));
     }
 
     public void remove(WebSocket ws) {
         LiveWebSocket live = (LiveWebSocket) ws;
         GroupMembers members = membersOn(live.loop());
-        onLoop(live.loop(), () -> members.remove(live));
+        LiveWebSocket.onLoop(live.loop(), () -> members.remove(live));
     }
 
     /// The number of members. On a connection's loop it counts what was added there so far.
@@ -91,19 +91,11 @@ public final class Group {
             members.backlog.getAndAdd(message.cost());
             if (members.loop.inLoop()) {
                 members.broadcast(message);
-            } else {
-                members.loop.execute(() -> members.broadcast(message));
+            } else if (!LiveWebSocket.post(members.loop, () -> members.broadcast(message))) {
+                forget(members);
             }
         }
         return true;
-    }
-
-    private static void onLoop(Loop loop, Runnable task) {
-        if (loop.inLoop()) {
-            task.run();
-        } else {
-            loop.execute(task);
-        }
     }
 
     private GroupMembers membersOn(Loop loop) {
@@ -124,5 +116,10 @@ public final class Group {
             loops = more;
             return added;
         }
+    }
+
+    /// Its loop has ended.
+    private synchronized void forget(GroupMembers ended) {
+        loops = Arrays.stream(loops).filter(members -> members != ended).toArray(GroupMembers[]::new);
     }
 }

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
@@ -238,7 +239,7 @@ final class LiveWebSocket implements WebSocket {
             }
             if (!waits) {
                 if (now == State.OPEN) {
-                    loop.execute(this::overflow);
+                    post(loop, this::overflow);
                 }
                 return false;
             }
@@ -302,10 +303,26 @@ final class LiveWebSocket implements WebSocket {
     }
 
     private void onLoop(Runnable task) {
+        onLoop(loop, task);
+    }
+
+    /// Now when this is the loop, otherwise there; not at all once its network has stopped, and all connections with it.
+    ///
+    /// @return false when it has stopped
+    static boolean onLoop(Loop loop, Runnable task) {
         if (loop.inLoop()) {
             task.run();
-        } else {
+            return true;
+        }
+        return post(loop, task);
+    }
+
+    static boolean post(Loop loop, Runnable task) {
+        try {
             loop.execute(task);
+            return true;
+        } catch (RejectedExecutionException stopped) {
+            return false;
         }
     }
 
@@ -403,13 +420,13 @@ final class LiveWebSocket implements WebSocket {
     @Override
     public void execute(Runnable task) {
         Endpoint now = endpoint;
-        loop.execute(() -> run(task, now));
+        post(loop, () -> run(task, now));
     }
 
     @Override
     public void schedule(Duration delay, Runnable task) {
         Endpoint now = endpoint;
-        loop.schedule(Math.max(0, delay.toMillis()), () -> run(task, now));
+        onLoop(() -> loop.schedule(Math.max(0, delay.toMillis()), () -> run(task, now)));
     }
 
     /// Unless the connection that it was for has gone.
@@ -455,7 +472,7 @@ final class LiveWebSocket implements WebSocket {
 
     /// A handler on a virtual thread threw.
     void handlerThrew(Throwable thrown) {
-        loop.execute(() -> {
+        post(loop, () -> {
             Endpoint open = endpoint;
             if (open != null) {
                 open.handlerThrew(thrown);

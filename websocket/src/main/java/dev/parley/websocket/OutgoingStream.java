@@ -53,7 +53,9 @@ final class OutgoingStream implements MessageStream {
             ByteBuffer copy = ByteBuffer.allocate(length);
             copy.put(0, part, part.position(), length);
             part.position(part.position() + length);
-            loop.execute(() -> partOnLoop(copy, false, true, length));
+            if (!LiveWebSocket.post(loop, () -> partOnLoop(copy, false, true, length))) {
+                lost = true;
+            }
         }
         return !lost;
     }
@@ -65,11 +67,7 @@ final class OutgoingStream implements MessageStream {
         }
         ended = true;
         ByteBuffer nothing = ByteBuffer.allocate(0);
-        if (loop.inLoop()) {
-            partOnLoop(nothing, true, true, 0);
-        } else {
-            loop.execute(() -> partOnLoop(nothing, true, true, 0));
-        }
+        LiveWebSocket.onLoop(loop, () -> partOnLoop(nothing, true, true, 0));
     }
 
     private void requireOpen() {

@@ -25,14 +25,16 @@ final class Room {
 
     /// Waits until a message of `bytes` fits, or the connection is no longer open.
     ///
-    /// @return false when the thread was interrupted
+    /// @return false when the thread was interrupted, or the network has stopped
     boolean await(int bytes) {
         Waiters queue = waiters();
         queue.lock.lock();
         try {
             queue.number++;
             while (ws.state() == WebSocket.State.OPEN && !ws.fits(bytes)) {
-                ws.loop().execute(this::changed);
+                if (!LiveWebSocket.post(ws.loop(), this::changed)) {
+                    return false;
+                }
                 queue.changed.await();
             }
         } catch (InterruptedException interrupted) {

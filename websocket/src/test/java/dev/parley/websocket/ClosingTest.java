@@ -203,4 +203,32 @@ class ClosingTest {
             assertThat(recorder.next()).isEqualTo("close 1006 the connection ended without a close frame");
         }
     }
+
+    @Test
+    void onceTheServerHasStoppedEverythingIsRefusedAndNothingThrows() throws Exception {
+        Group group = new Group();
+        try (RawClient client = RawClient.open(server.port(), "/")) {
+            WebSocket ws = recorder.connection();
+            MessageStream stream = ws.streamText();
+            group.add(ws);
+            await().until(() -> group.size() == 1);
+            server.close();
+            assertThat(client.answer).isNotEmpty();
+            assertThat(ws.send("late")).isFalse();
+            assertThat(ws.isWritable()).isFalse();
+            ws.pause();
+            ws.resume();
+            ws.ping();
+            ws.close();
+            ws.abort();
+            ws.execute(() -> {});
+            ws.schedule(Duration.ZERO, () -> {});
+            assertThat(stream.write(ByteBuffer.allocate(1))).isFalse();
+            stream.close();
+            group.broadcast("to nobody");
+            group.remove(ws);
+            group.add(ws);
+            assertThat(group.size()).isZero();
+        }
+    }
 }

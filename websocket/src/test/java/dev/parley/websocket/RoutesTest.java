@@ -17,8 +17,8 @@ class RoutesTest {
 
     private static Routes routes(List<String> patterns) {
         Routes routes = new Routes();
-        patterns.forEach(pattern -> routes.add(
-                pattern, new WebSocketHandler() {}, WebSocketOptions.DEFAULT, Admission.EVERYBODY));
+        patterns.forEach(pattern ->
+                routes.add(pattern, new WebSocketHandler() {}, WebSocketOptions.DEFAULT, Admission.EVERYBODY));
         return routes;
     }
 
@@ -28,9 +28,7 @@ class RoutesTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             /              | {}
             /chat          | {}
             /chat/         | {rest=}
@@ -73,8 +71,8 @@ class RoutesTest {
     @ValueSource(strings = {"/chat/{id}", "/chat", "/files/{all*}"})
     void aPathHasOneHandlerWhateverItsParametersAreCalled(String pattern) {
         Routes routes = routes(List.of("/chat/{room}", "/chat", "/files/{rest*}"));
-        assertThatThrownBy(() -> routes.add(
-                        pattern, new WebSocketHandler() {}, WebSocketOptions.DEFAULT, Admission.EVERYBODY))
+        assertThatThrownBy(() ->
+                        routes.add(pattern, new WebSocketHandler() {}, WebSocketOptions.DEFAULT, Admission.EVERYBODY))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(pattern);
     }
