@@ -374,6 +374,7 @@ final class LiveWebSocket implements WebSocket {
     public void close(int code, String reason) {
         CloseCodes.requireSendable(code);
         MessageWriter.closePayload(code, reason); // throws for a reason that is too long
+        hearNoMore();
         onLoop(() -> {
             Endpoint open = endpoint;
             if (dialer != null) {
@@ -387,6 +388,7 @@ final class LiveWebSocket implements WebSocket {
 
     @Override
     public void abort() {
+        hearNoMore();
         onLoop(() -> {
             Endpoint open = endpoint;
             if (dialer != null) {
@@ -396,6 +398,12 @@ final class LiveWebSocket implements WebSocket {
                 open.abort();
             }
         });
+    }
+
+    private void hearNoMore() {
+        if (handler instanceof VirtualThreadHandler virtual) {
+            virtual.mute();
+        }
     }
 
     @Override

@@ -22,6 +22,9 @@ final class VirtualThreadHandler implements WebSocketHandler {
     private boolean paused;
     private volatile @Nullable Thread runner;
 
+    /// Whether messages that wait are not for the handler any more.
+    private volatile boolean muted;
+
     private record Call(Runnable code, int bytes) {}
 
     VirtualThreadHandler(WebSocketHandler handler) {
@@ -30,6 +33,22 @@ final class VirtualThreadHandler implements WebSocketHandler {
 
     void run(WebSocket ws, Runnable code) {
         add(ws, code, 0);
+    }
+
+    /// It has thrown, or the program has closed the connection: no message comes after that.
+    void mute() {
+        muted = true;
+    }
+
+    private void hear(WebSocket ws, Runnable message, int size) {
+        add(
+                ws,
+                () -> {
+                    if (!muted) {
+                        message.run();
+                    }
+                },
+                size);
     }
 
     private void add(WebSocket ws, Runnable code, int size) {
@@ -65,6 +84,7 @@ final class VirtualThreadHandler implements WebSocketHandler {
             try {
                 call.code().run();
             } catch (Throwable thrown) {
+                mute();
                 ((LiveWebSocket) ws).handlerThrew(thrown);
             }
         }
@@ -115,19 +135,25 @@ final class VirtualThreadHandler implements WebSocketHandler {
     @Override
     public void onOpen(WebSocket ws) {
         pauseAgain(ws);
-        add(ws, () -> handler.onOpen(ws), 0);
+        add(
+                ws,
+                () -> {
+                    muted = false;
+                    handler.onOpen(ws);
+                },
+                0);
     }
 
     @Override
     public void onText(WebSocket ws, ByteBuffer utf8) {
         ByteBuffer copy = LiveWebSocket.copyOf(utf8);
-        add(ws, () -> handler.onText(ws, copy), copy.remaining());
+        hear(ws, () -> handler.onText(ws, copy), copy.remaining());
     }
 
     @Override
     public void onBinary(WebSocket ws, ByteBuffer data) {
         ByteBuffer copy = LiveWebSocket.copyOf(data);
-        add(ws, () -> handler.onBinary(ws, copy), copy.remaining());
+        hear(ws, () -> handler.onBinary(ws, copy), copy.remaining());
     }
 
     @Override
@@ -138,13 +164,13 @@ final class VirtualThreadHandler implements WebSocketHandler {
     @Override
     public void onTextPart(WebSocket ws, ByteBuffer utf8, boolean last) {
         ByteBuffer copy = LiveWebSocket.copyOf(utf8);
-        add(ws, () -> handler.onTextPart(ws, copy, last), copy.remaining());
+        hear(ws, () -> handler.onTextPart(ws, copy, last), copy.remaining());
     }
 
     @Override
     public void onBinaryPart(WebSocket ws, ByteBuffer data, boolean last) {
         ByteBuffer copy = LiveWebSocket.copyOf(data);
-        add(ws, () -> handler.onBinaryPart(ws, copy, last), copy.remaining());
+        hear(ws, () -> handler.onBinaryPart(ws, copy, last), copy.remaining());
     }
 
     @Override
@@ -155,7 +181,7 @@ final class VirtualThreadHandler implements WebSocketHandler {
     @Override
     public void onPong(WebSocket ws, ByteBuffer data) {
         ByteBuffer copy = LiveWebSocket.copyOf(data);
-        add(ws, () -> handler.onPong(ws, copy), copy.remaining());
+        hear(ws, () -> handler.onPong(ws, copy), copy.remaining());
     }
 
     @Override
