@@ -167,11 +167,17 @@ final class Outgoing {
             }
         } else if (connection.takesWrites()) {
             // Too long for one buffer, so it has an array of its own: that is queued as it is.
-            queue().append(SharedBytes.ofOwned(written.array(), written.position()));
+            queue().append(SharedBytes.ofOwned(ownArray(written), written.position()));
         } else {
             return;
         }
         appended();
+    }
+
+    /// The array that [#reserve] has made for this buffer alone.
+    @SuppressWarnings("ByteBufferBackingArray") // it begins where the buffer begins
+    private static byte[] ownArray(ByteBuffer reserved) {
+        return reserved.array();
     }
 
     boolean write(ByteBuffer bytes) {
