@@ -48,7 +48,7 @@ assert.deepEqual(got, wanted);
 ws.close(4000, 'enough');
 const [code, reason] = await once(ws, 'close');
 assert.equal(code, 4000);
-assert.equal(reason.toString(), '');
+assert.equal(reason.toString(), 'enough');
 
 // A message over the limit of 16 MiB.
 const big = await open();

@@ -49,7 +49,7 @@ public final class ClosingHandshake {
 
     /// The peer's close frame has come.
     ///
-    /// @return whether to send one back now, with the same code
+    /// @return whether to send one back now, with the same code and reason
     public boolean received(int code, String reason) {
         if (state != State.OPEN && state != State.CLOSE_SENT) {
             return false;

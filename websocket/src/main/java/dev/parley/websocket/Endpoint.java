@@ -272,7 +272,7 @@ final class Endpoint implements ConnectionHandler, MessageEvents, FrameOutput, R
     public void onClose(int code, String reason) {
         ws.state(State.CLOSING);
         if (closing.received(code, reason)) {
-            writeClose(code, "");
+            writeClose(code, reason);
         }
         if (agreement.role() == Role.SERVER) {
             connection().close();

@@ -41,7 +41,7 @@ class ClientTest {
             assertThat(recorder.next()).isEqualTo("text second");
             assertThat(ws.state()).isEqualTo(WebSocket.State.OPEN);
             ws.close(1000, "done");
-            assertThat(recorder.next()).isEqualTo("close 1000 ");
+            assertThat(recorder.next()).isEqualTo("close 1000 done");
             assertThat(ws.state()).isEqualTo(WebSocket.State.CLOSED);
             assertThat(ws.send("late")).isFalse();
         }

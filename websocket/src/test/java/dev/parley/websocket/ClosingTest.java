@@ -42,11 +42,12 @@ class ClosingTest {
     }
 
     @Test
-    void thePeersCloseIsAnsweredWithItsCodeAndTheStreamEnds() throws Exception {
+    void thePeersCloseIsAnsweredWithItsCodeAndReasonAndTheStreamEnds() throws Exception {
         try (RawClient client = RawClient.open(server.port(), "/")) {
             assertThat(recorder.next()).isEqualTo("open");
             RawClient.Frame close = client.close(4321, "bye").read();
             assertThat(close.closeCode()).isEqualTo(4321);
+            assertThat(close.closeReason()).isEqualTo("bye");
             assertThat(client.readToEnd()).isEmpty();
             assertThat(recorder.next()).isEqualTo("close 4321 bye");
         }
