@@ -248,11 +248,12 @@ abstract class TransportContract {
             assertAlternating(probe.writability);
             assertThat(probe.writability.getLast()).isFalse();
             int before = probe.writability.size();
+            // Still unwritable: above the low-water mark, though the kernel may have taken more since.
             on(connection, () -> {
-                assertThat(connection.bufferedBytes()).isGreaterThan(64 * 1024);
+                assertThat(connection.bufferedBytes()).isGreaterThan(32 * 1024);
                 connection.shutdownOutput();
             });
-            assertThat(connection.bufferedBytes()).isGreaterThan(64 * 1024);
+            assertThat(connection.bufferedBytes()).isGreaterThan(32 * 1024);
             assertThat(socket.getInputStream().readAllBytes()).hasSize((int) written);
             await().until(() -> probe.writability.size() == before + 1);
             assertAlternating(probe.writability);
