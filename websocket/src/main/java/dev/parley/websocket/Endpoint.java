@@ -60,8 +60,14 @@ final class Endpoint implements ConnectionHandler, MessageEvents, FrameOutput, R
     private Waiting waiting = Waiting.NOTHING;
     private @Nullable Timer timer;
     private boolean heard;
-    private long bufferedAtPing;
     private long pingSent;
+
+    /// Bytes queued so far; up to and with the latest ping; and how many had left when the timer last looked.
+    private long queued;
+
+    private long queuedWithPing;
+    private long leftAtLook;
+    private int reserved;
     private volatile long roundTripNanos;
 
     // Written on the loop.
@@ -288,6 +294,7 @@ final class Endpoint implements ConnectionHandler, MessageEvents, FrameOutput, R
         // Who waits for room has been let in already. An answer, or a part that is sent on the loop, is taken while
         // the queue is below its limit, whatever its size: the one who causes it waits until it has left. What others
         // send must fit.
+        reserved = bytes;
         return patient || ((inRead || inPart) && open.bufferedBytes() < options.outgoingLimit())
                 ? open.reserveBeyondLimit(bytes)
                 : open.reserve(bytes);
@@ -295,6 +302,7 @@ final class Endpoint implements ConnectionHandler, MessageEvents, FrameOutput, R
 
     @Override
     public void commit() {
+        queued += reserved;
         connection().commit();
     }
 
@@ -326,7 +334,14 @@ final class Endpoint implements ConnectionHandler, MessageEvents, FrameOutput, R
 
     /// Whole frames that are the same for many connections. Not while it [#streams].
     boolean frames(SharedBytes frames) {
-        return closing.isOpen() && afterWriting(connection().write(frames));
+        if (!closing.isOpen()) {
+            return false;
+        }
+        boolean written = connection().write(frames);
+        if (written) {
+            queued += frames.length();
+        }
+        return afterWriting(written);
     }
 
     /// Sends for someone who has waited for room: whatever the limit says.
@@ -546,11 +561,19 @@ final class Endpoint implements ConnectionHandler, MessageEvents, FrameOutput, R
             case NOTHING -> {}
             case NEXT_PING -> {
                 ping();
+                if (!closing.isOpen()) {
+                    return; // there was no room for it
+                }
+                connection().flush();
+                queuedWithPing = queued;
+                leftAtLook = left();
                 heard = false;
                 await(Waiting.SIGN_OF_LIFE, options.heartbeatTimeout().toMillis());
             }
             case SIGN_OF_LIFE -> {
-                if (heard || (pauses > 0 && !answersWait) || stillSending()) {
+                if (pingMadeItsWay()) {
+                    await(Waiting.SIGN_OF_LIFE, options.heartbeatTimeout().toMillis());
+                } else if (heard || (pauses > 0 && !answersWait)) {
                     long rest = options.heartbeatInterval()
                             .minus(options.heartbeatTimeout())
                             .toMillis();
@@ -567,17 +590,22 @@ final class Endpoint implements ConnectionHandler, MessageEvents, FrameOutput, R
         }
     }
 
-    /// A ping that waits behind data on its way to a slow reader can't have been answered.
-    private boolean stillSending() {
-        long buffered = connection().bufferedBytes();
-        return buffered > 0 && buffered < bufferedAtPing;
+    /// Whether the ping waited behind what a slow reader was still to read, and has come nearer to it: then it could not
+    /// be answered yet. Looked at once more after it has left.
+    private boolean pingMadeItsWay() {
+        long before = leftAtLook;
+        leftAtLook = left();
+        return !heard && before < queuedWithPing && leftAtLook > before;
+    }
+
+    private long left() {
+        return queued - connection().bufferedBytes();
     }
 
     void ping() {
         if (!closing.isOpen()) {
             return;
         }
-        bufferedAtPing = connection().bufferedBytes() + 1;
         long now = System.nanoTime();
         pingSent = now == 0 ? 1 : now;
         afterWriting(writer.control(

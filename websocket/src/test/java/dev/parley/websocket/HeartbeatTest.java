@@ -3,7 +3,9 @@ package dev.parley.websocket;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 /// Pings that keep connections alive, and find the dead ones.
@@ -52,6 +54,35 @@ class HeartbeatTest {
             assertThat(recorder.next()).isEqualTo("open");
             assertThat(recorder.next()).isEqualTo("text after");
             assertThat(recorder.connection().roundTrip()).isNull();
+        }
+    }
+
+    @Test
+    void aSlowReaderWhosePingIsStillOnItsWayLivesAlthoughMoreIsSentAllTheTime() throws Exception {
+        Duration timeout = Duration.ofSeconds(1);
+        byte[] data = new byte[20_000];
+        try (WebSocketServer server = WebSocketServer.builder()
+                        .options(WebSocketOptions.DEFAULT
+                                .withOutgoingLimit(16_000_000)
+                                .withHeartbeat(Duration.ofMillis(50), timeout))
+                        .path("/", recorder)
+                        .start();
+                RawClient client = RawClient.openNarrow(server.port(), "/")) {
+            WebSocket ws = recorder.connection();
+            PreparedMessage message = PreparedMessage.binary(ByteBuffer.wrap(data));
+            ws.execute(() -> {
+                while (ws.bufferedAmount() < 8_000_000) {
+                    ws.send(message);
+                }
+            });
+            long start = System.nanoTime();
+            // It reads about 4 MB a second; the ping is behind 8 MB and what the kernel holds.
+            while (client.read().opcode() != RawClient.PING) {
+                assertThat(ws.send(message)).isTrue();
+                LockSupport.parkNanos(5_000_000);
+            }
+            assertThat(System.nanoTime() - start).isGreaterThan(timeout.toNanos() * 5 / 4);
+            assertThat(ws.state()).isEqualTo(WebSocket.State.OPEN);
         }
     }
 }
