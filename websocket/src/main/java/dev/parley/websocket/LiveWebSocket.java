@@ -234,8 +234,7 @@ final class LiveWebSocket implements WebSocket {
             boolean waits = now == State.OPEN && mayWait();
             if (take(bytes, waits)) {
                 boolean patient = waits || now == State.CONNECTING;
-                onLoop(() -> later(endpoint -> arrive(endpoint, send, bytes, patient)));
-                return true;
+                return onLoop(loop, () -> later(endpoint -> arrive(endpoint, send, bytes, patient)));
             }
             if (!waits) {
                 if (now == State.OPEN) {

@@ -8,6 +8,8 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Opens WebSockets. Any thread.
@@ -47,6 +49,11 @@ public final class WebSocketClient {
 
     /// Says whom to call and how.
     public static final class Builder {
+
+        /// Host and port, behind credentials that are not for us. Java's own parts of a URI know no underscore, which
+        /// names of containers have.
+        private static final Pattern PLACE =
+                Pattern.compile("(?:[^@]*@)?([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.%]+])(?::([0-9]{0,5}))?");
 
         private @Nullable URI uri;
         private @Nullable Address address;
@@ -140,13 +147,15 @@ public final class WebSocketClient {
                 throw new IllegalArgumentException("a WebSocket's URI starts with ws:// or wss://, not " + to);
             }
             to = URI.create(to.toASCIIString()); // what is not ASCII goes percent-encoded (RFC 3987 section 3.1)
-            if (to.getHost() == null || to.getRawFragment() != null) {
+            Matcher place = PLACE.matcher(to.getRawAuthority() == null ? "" : to.getRawAuthority());
+            if (!place.matches() || to.getRawFragment() != null) {
                 throw new IllegalArgumentException(
                         "a WebSocket's URI has a host and no fragment (RFC 6455 section 3): " + to);
             }
             int defaultPort = secure ? 443 : 80;
-            int port = to.getPort() < 0 ? defaultPort : to.getPort();
-            String host = to.getHost();
+            String written = place.group(2);
+            int port = written == null || written.isEmpty() ? defaultPort : Integer.parseInt(written);
+            String host = place.group(1);
             String name = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
             String path = to.getRawPath() == null || to.getRawPath().isEmpty() ? "/" : to.getRawPath();
             return new Call(

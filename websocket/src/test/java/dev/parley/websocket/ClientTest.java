@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.parley.net.Address;
+import dev.parley.net.Network;
+import dev.parley.net.NetworkOptions;
 import dev.parley.net.http.HttpResponse;
 import java.net.ServerSocket;
 import java.nio.ByteBuffer;
@@ -14,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -252,7 +256,8 @@ class ClientTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"http2://x/", "ws:///path", "ws://host/#fragment"})
+    @ValueSource(
+            strings = {"http2://x/", "ws:///path", "ws://host/#fragment", "ws:opaque", "ws://host:70000/", "ws://a b/"})
     void aUriThatIsNoWebSocketsIsRefused(String uri) {
         assertThatThrownBy(() -> WebSocketClient.builder().uri(uri).connect(recorder))
                 .isInstanceOf(IllegalArgumentException.class);
@@ -379,5 +384,43 @@ class ClientTest {
             assertThat(request.query("q")).isEqualTo("ü");
             ws.close();
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ws://my_host,            my_host",
+        "ws://my_host:80/,        my_host",
+        "ws://my_host:81/,        my_host:81",
+        "ws://me:secret@host:,    host",
+        "ws://[::1]:81,           [::1]:81",
+        "http://host/?q=1,        host"
+    })
+    void theHostHeaderSaysWhatTheUriSays(String uri, String host) throws Exception {
+        try (WebSocketServer server =
+                WebSocketServer.builder().path("/", recorder).start()) {
+            WebSocket ws = WebSocketClient.builder()
+                    .uri(uri)
+                    .address(new Address.Tcp("127.0.0.1", server.port()))
+                    .connect(new Recorder());
+            assertThat(recorder.connection().request().headers().all("Host")).containsExactly(host);
+            ws.close();
+        }
+    }
+
+    @Test
+    void aClientWhoseNetworkHasStoppedTakesNoMore() throws Exception {
+        Network network = Network.start(NetworkOptions.DEFAULT.withLoops(1));
+        WebSocketServer server = echo();
+        int port = server.port();
+        server.close();
+        WebSocket ws = WebSocketClient.builder()
+                .uri("ws://127.0.0.1:" + port)
+                .network(network)
+                .reconnect(Duration.ofHours(1), Duration.ofHours(1))
+                .connect(recorder);
+        assertThat(recorder.next()).startsWith("error ");
+        network.close();
+        assertThat(ws.send("nobody calls any more")).isFalse();
+        ws.close();
     }
 }
