@@ -12,6 +12,7 @@ import io.netty.handler.ssl.SslHandler;
 import java.net.SocketAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /// One call out, up to the point where its handler takes over: looks the host up, connects, and under TLS shakes
@@ -41,11 +42,17 @@ final class Call implements ConnectionHandler {
     /// On the loop. Names are looked up on a virtual thread, since the system's resolver blocks.
     void start(Address address) {
         Thread.ofVirtual().name("parley-resolve").start(() -> {
+            Runnable next;
             try {
                 SocketAddress remote = network.remote(address);
-                loop.execute(() -> connect(address, remote));
+                next = () -> connect(address, remote);
             } catch (UnknownHostException e) {
-                loop.execute(() -> fail(new NetworkException("There is no host named " + e.getMessage() + ".", e)));
+                next = () -> fail(new NetworkException("There is no host named " + e.getMessage() + ".", e));
+            }
+            try {
+                loop.execute(next);
+            } catch (RejectedExecutionException stopped) {
+                NettyNetwork.LOG.debug("the network has stopped while {} was looked up", address);
             }
         });
     }

@@ -71,7 +71,7 @@ public record ServerHandshake(
                     "A WebSocket is opened with GET, not with another method.",
                     List.of(new HeaderField("Allow", "GET")));
         }
-        if (!version.matches("HTTP/1\\.[1-9]")) {
+        if (!isHttp11(version)) {
             return refuse(
                     505, "A WebSocket is opened over HTTP/1.1; a proxy in between may have to be told to use it.");
         }
@@ -110,6 +110,14 @@ public record ServerHandshake(
         String refused =
                 origins.refusal(origin.isEmpty() ? null : origin.getFirst().strip());
         return refused == null ? null : refuse(403, refused);
+    }
+
+    /// HTTP/1.1, or a later minor version of it.
+    private static boolean isHttp11(String version) {
+        return version.length() == 8
+                && version.startsWith("HTTP/1.")
+                && version.charAt(7) >= '1'
+                && version.charAt(7) <= '9';
     }
 
     /// Whether a list of tokens, each perhaps with a version behind a slash (RFC 9110 section 7.8), has `wanted` in it.

@@ -1,4 +1,4 @@
-package dev.parley.e2e.browser;
+package dev.parley.e2e;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,12 +9,12 @@ import java.util.Base64;
 import java.util.concurrent.TimeUnit;
 
 /// A certificate for this machine that nobody has signed but itself, as PEM files.
-record SelfSigned(Path certificate, Path key) {
+public record SelfSigned(Path certificate, Path key) {
 
     private static final String PASSWORD = "changeit";
 
     /// Made by the JDK's own keytool.
-    static SelfSigned make(Path folder) throws IOException, GeneralSecurityException, InterruptedException {
+    public static SelfSigned make(Path folder) throws IOException, GeneralSecurityException, InterruptedException {
         Path store = folder.resolve("self.p12");
         Process keytool = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "keytool")
