@@ -68,7 +68,9 @@ final class Upgrades implements HttpHandler {
 
     private static HttpResponse response(Refused refused) {
         HttpResponse response = HttpResponse.text(refused.status(), refused.reason());
-        refused.headers().forEach(field -> response.with(field.name(), field.value()));
+        for (var field : refused.headers()) {
+            response = response.with(field.name(), field.value());
+        }
         return response;
     }
 

@@ -55,6 +55,13 @@ public final class Headers {
         return add(name, value);
     }
 
+    /// The same fields in a list of their own.
+    public Headers copy() {
+        Headers copy = new Headers();
+        copy.namesAndValues.addAll(namesAndValues);
+        return copy;
+    }
+
     /// The first value of `name`, or null.
     public @Nullable String first(String name) {
         for (int i = 0; i < namesAndValues.size(); i += 2) {

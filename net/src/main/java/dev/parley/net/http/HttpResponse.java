@@ -40,8 +40,10 @@ public record HttpResponse(int status, Headers headers, Body body) {
                 new Body.Bytes(SharedBytes.ofOwned(body)));
     }
 
+    /// The same response with `name` set to `value`; this one stays as it is, so that a constant can be answered with.
+    ///
+    /// @throws IllegalArgumentException when the name is not a token, or the value holds a control character
     public HttpResponse with(String name, String value) {
-        headers.set(name, value);
-        return this;
+        return new HttpResponse(status, headers.copy().set(name, value), body);
     }
 }
