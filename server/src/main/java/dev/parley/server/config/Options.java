@@ -173,7 +173,7 @@ public final class Options {
     public static final Option<List<OriginPattern>> ALLOWED_ORIGINS = new Option<>(
             "client.allowed_origins",
             new OptionType.Listed<>(new OptionType.Text<>(
-                    "an origin such as https://example.com, a pattern such as https://*.example.com, null or *",
+                    "an origin such as https://example.com, a host such as example.com (any scheme and port), a pattern such as https://*.example.com, null or *",
                     OriginPattern::parse)),
             List.of(),
             "--allowed-origin",

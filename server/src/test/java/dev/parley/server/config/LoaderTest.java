@@ -145,7 +145,7 @@ class LoaderTest {
         client: {ping_interval: 25}         | 1 | `client.ping_interval` must be a duration from 0 to 1h, such as 25s or 1h30m, got `25`
         client: {ping_interval: 61m}        | 1 | `client.ping_interval` must be a duration from 0 to 1h, such as 25s or 1h30m, got `61m`
         client: {queue_max_size: 1}         | 1 | `client.queue_max_size` must be a size from 1KiB to 1GiB, in bytes or as 64KiB, got `1`
-        client: {allowed_origins: ['http://']} | 1 | `client.allowed_origins` must be an origin such as https://example.com, a pattern such as https://*.example.com, null or *, got `http://`
+        client: {allowed_origins: ['http://']} | 1 | `client.allowed_origins` must be an origin such as https://example.com, a host such as example.com (any scheme and port), a pattern such as https://*.example.com, null or *, got `http://`
         http_server: {port: 1, port: 2}     | 1 | `port` stands twice in this section
         - a list                            | 1 | a configuration is made of sections such as `http_server:`
         """)
