@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Arbitrary bytes in arbitrary pieces, to both roles. The reader says what the [Referee] says, throws nothing but
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// The first byte of an input says how: bit 0 the role, bit 1 compression, bit 2 whether a server's frames are masked
 /// for the fuzzer, which is bad at it, bit 3 direct memory, bit 4 parts, bits 5 and 6 the limits. The second one says
 /// how large the pieces are.
+@Tag("slow")
 class FrameDecoderFuzzTest {
 
     private static final int SERVER = 1;

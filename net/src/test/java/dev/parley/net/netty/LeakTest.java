@@ -31,12 +31,14 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.slf4j.LoggerFactory;
 
 /// Ends connections in every ugly way, with Netty's leak detector looking at every buffer.
+@Tag("slow")
 class LeakTest {
 
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
