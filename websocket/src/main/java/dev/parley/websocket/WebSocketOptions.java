@@ -8,7 +8,7 @@ import java.util.List;
 /// @param messageSizeLimit bytes of a received message, inflated; past it the connection is closed with 1009. 1 or more
 /// @param frameSizeLimit bytes of a received frame; past it 1009. 1 or more
 /// @param outgoingLimit bytes waiting to be sent; see [WebSocket]
-/// @param heartbeatInterval silence after which a ping is sent; zero for none
+/// @param heartbeatInterval how often a ping is sent, whether or not messages pass; zero for none
 /// @param heartbeatTimeout how long to wait for an answer before the connection counts as dead (1006)
 /// @param closeTimeout how long to wait for the peer's side of the closing handshake
 /// @param subprotocols ours, best first; the first that the client offers as well is agreed on

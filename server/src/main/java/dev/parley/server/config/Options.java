@@ -195,7 +195,7 @@ public final class Options {
             new OptionType.Span(Duration.ZERO, Duration.ofHours(1)),
             WebSocketOptions.DEFAULT.heartbeatInterval(),
             null,
-            "Silence after which a connection is asked whether it is still there. `0` for never.");
+            "How often a connection is asked, with a ping, whether it is still there. `0` for never.");
     public static final Option<Duration> PONG_TIMEOUT = new Option<>(
             "client.pong_timeout",
             new OptionType.Span(Duration.ofMillis(100), Duration.ofMinutes(10)),
