@@ -4,8 +4,9 @@ import java.util.concurrent.Executor;
 
 /// One event-loop thread. Owns its connections and their timers; never blocks.
 ///
-/// It lives in turns: I/O that is ready is handled, then timers that are due, then tasks left by [#nextTurn], then tasks
-/// from [#execute], then those of [#atEndOfTurn]; last, everything that was written and has not left yet is flushed.
+/// It lives in turns: I/O that is ready is handled, then timers that are due, then tasks left by [#nextTurn], then
+/// tasks from [#execute], then those of [#atEndOfTurn]; last, everything that was written and has not left yet is
+/// flushed.
 ///
 /// [#execute] may be called from any thread and runs the task on the loop, in the order of the calls made by one
 /// thread. Everything else may be called on the loop only, unless it says otherwise.
@@ -17,8 +18,8 @@ public interface Loop extends Executor {
     /// Whether the calling thread is this loop's. Any thread.
     boolean inLoop();
 
-    /// Runs `task` once on this loop after `delayMillis` (0 or more; resolution about 10 ms up to a minute, coarser
-    /// beyond is allowed). Any thread. Timers are cheap: one per connection is fine.
+    /// Runs `task` once on this loop after `delayMillis` (0 or more; resolution about 1 ms below
+    /// 50 ms, about 20 ms beyond). Never early. Any thread. Timers are cheap: one per connection is fine.
     Timer schedule(long delayMillis, Runnable task);
 
     /// Runs `task` at the end of the present turn, before outgoing bytes are flushed: after everything that has

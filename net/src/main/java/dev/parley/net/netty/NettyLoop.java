@@ -33,7 +33,11 @@ final class NettyLoop extends SingleThreadIoEventLoop implements Loop {
     final BufferPool buffers = new BufferPool();
     final SharedCopies copies;
     final ByteBufAllocator allocator;
+    /// Delays below this are kept to about 1 ms, longer ones to about 20 ms.
+    private static final long SHORT_DELAY_MILLIS = 50;
+
     private final TimerWheel timers;
+    private final TimerWheel shortTimers;
 
     private ArrayList<Runnable> next = new ArrayList<>();
     private ArrayList<Runnable> running = new ArrayList<>();
@@ -63,7 +67,8 @@ final class NettyLoop extends SingleThreadIoEventLoop implements Loop {
         copies = new SharedCopies(allocator);
         this.index = index;
         this.limits = limits;
-        timers = new TimerWheel(System.nanoTime());
+        timers = TimerWheel.coarse(System.nanoTime());
+        shortTimers = TimerWheel.fine(System.nanoTime());
     }
 
     @Override
@@ -79,11 +84,12 @@ final class NettyLoop extends SingleThreadIoEventLoop implements Loop {
     @Override
     public Timer schedule(long delayMillis, Runnable task) {
         long now = System.nanoTime();
+        TimerWheel wheel = delayMillis < SHORT_DELAY_MILLIS ? shortTimers : timers;
         if (inEventLoop()) {
-            return timers.schedule(now, delayMillis, task);
+            return wheel.schedule(now, delayMillis, task);
         }
-        TimerWheel.Node node = new TimerWheel.Node(timers, task);
-        execute(() -> timers.add(now, delayMillis, node));
+        TimerWheel.Node node = new TimerWheel.Node(wheel, task);
+        execute(() -> wheel.add(now, delayMillis, node));
         return node;
     }
 
@@ -183,6 +189,9 @@ final class NettyLoop extends SingleThreadIoEventLoop implements Loop {
             if (isShuttingDown()) {
                 ioHandler().prepareToDestroy();
             }
+            if (shortTimers.size() != 0) {
+                shortTimers.run(System.nanoTime());
+            }
             if (timers.size() != 0) {
                 timers.run(System.nanoTime());
             }
@@ -274,7 +283,7 @@ final class NettyLoop extends SingleThreadIoEventLoop implements Loop {
     @Override
     protected long deadlineNanos() {
         long scheduled = nextScheduledTaskDeadlineNanos();
-        long due = timers.nextNanos();
+        long due = Math.min(shortTimers.nextNanos(), timers.nextNanos());
         if (due == TimerWheel.NEVER) {
             return scheduled;
         }

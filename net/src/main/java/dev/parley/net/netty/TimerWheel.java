@@ -7,30 +7,43 @@ import org.slf4j.LoggerFactory;
 
 /// A hashed wheel of timers. Time is handed in; one thread.
 ///
-/// Time is cut into ticks of [#TICK_NANOS]. A timer waits in the slot `tick % SLOTS` as a node of a doubly linked
-/// list, so scheduling and cancelling touch two neighbours and nothing else. One that lies more than a revolution
-/// ahead (about 41 s) stays where it is when its slot is passed; a bit per slot says which slots hold anything, so
-/// the owner sleeps until the next slot that does rather than waking at every tick. A timer never runs early, and
-/// runs at most one tick late plus what the loop is late: ticks are counted from the wheel's beginning, so nothing
-/// drifts.
+/// Time is cut into ticks. A timer waits in the slot `tick % slots` as a node of a doubly linked list, so scheduling
+/// and cancelling touch two neighbours and nothing else. One that lies more than a revolution ahead stays where it is
+/// when its slot is passed; a bit per slot says which slots hold anything, so the owner sleeps until the next slot that
+/// does rather than waking at every tick. A timer never runs early, and runs at most one tick late plus what the loop
+/// is late: ticks are counted from the wheel's beginning, so nothing drifts.
 final class TimerWheel {
 
     private static final Logger LOG = LoggerFactory.getLogger(TimerWheel.class);
 
-    static final long TICK_NANOS = 20_000_000;
-    private static final int SLOTS = 2048;
-    private static final int MASK = SLOTS - 1;
     static final long NEVER = Long.MAX_VALUE;
 
     private final long startNanos;
-    private final @Nullable Node[] slots = new Node[SLOTS];
-    private final long[] occupied = new long[SLOTS / 64];
+    private final long tickNanos;
+    private final int mask;
+    private final @Nullable Node[] slots;
+    private final long[] occupied;
     /// Every tick up to and including this one has been run.
     private long done;
     private int size;
 
-    TimerWheel(long nowNanos) {
+    /// @param slots a power of two, at least 64
+    private TimerWheel(long nowNanos, long tickNanos, int slots) {
         startNanos = nowNanos;
+        this.tickNanos = tickNanos;
+        mask = slots - 1;
+        this.slots = new Node[slots];
+        occupied = new long[slots / 64];
+    }
+
+    /// Ticks of 20 ms, about 41 s around: for time limits, which are many and mostly cancelled.
+    static TimerWheel coarse(long nowNanos) {
+        return new TimerWheel(nowNanos, 20_000_000, 2048);
+    }
+
+    /// Ticks of 1 ms, 64 ms around: for short delays that are waited for.
+    static TimerWheel fine(long nowNanos) {
+        return new TimerWheel(nowNanos, 1_000_000, 64);
     }
 
     int size() {
@@ -47,13 +60,16 @@ final class TimerWheel {
         if (node.task == null) {
             return;
         }
+        if (size == 0) {
+            done = Math.max(done, (nowNanos - startNanos) / tickNanos); // nobody has waited for the ticks between
+        }
         long due = nowNanos - startNanos + Math.max(0, Math.min(delayMillis, Long.MAX_VALUE / 4_000_000)) * 1_000_000;
-        node.tick = Math.max(done + 1, (due + TICK_NANOS - 1) / TICK_NANOS);
+        node.tick = Math.max(done + 1, (due + tickNanos - 1) / tickNanos);
         link(node);
     }
 
     private void link(Node node) {
-        int slot = (int) node.tick & MASK;
+        int slot = (int) node.tick & mask;
         Node head = slots[slot];
         node.next = head;
         node.previous = null;
@@ -67,7 +83,7 @@ final class TimerWheel {
     }
 
     private void unlink(Node node) {
-        int slot = (int) node.tick & MASK;
+        int slot = (int) node.tick & mask;
         Node next = node.next;
         Node previous = node.previous;
         if (next != null) {
@@ -92,13 +108,13 @@ final class TimerWheel {
         if (size == 0) {
             return NEVER;
         }
-        int from = (int) (done + 1) & MASK;
+        int from = (int) (done + 1) & mask;
         int word = from >> 6;
         long bits = occupied[word] & (-1L << from);
         for (int i = 0; i <= occupied.length; i++) {
             if (bits != 0) {
                 int slot = (word << 6) + Long.numberOfTrailingZeros(bits);
-                return startNanos + (done + 1 + ((slot - from) & MASK)) * TICK_NANOS;
+                return startNanos + (done + 1 + ((slot - from) & mask)) * tickNanos;
             }
             word = (word + 1) % occupied.length;
             bits = occupied[word];
@@ -108,19 +124,19 @@ final class TimerWheel {
 
     /// Runs what is due. A task that throws stops nothing; it is logged.
     void run(long nowNanos) {
-        long now = (nowNanos - startNanos) / TICK_NANOS;
+        long now = (nowNanos - startNanos) / tickNanos;
         while (done < now) {
             if (size == 0) {
                 done = now;
                 return;
             }
-            long next = (nextNanos() - startNanos) / TICK_NANOS;
+            long next = (nextNanos() - startNanos) / tickNanos;
             if (next > now) {
                 done = now;
                 return;
             }
             done = next;
-            runSlot((int) next & MASK, next);
+            runSlot((int) next & mask, next);
         }
     }
 

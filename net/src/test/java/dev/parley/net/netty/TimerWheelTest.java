@@ -14,7 +14,7 @@ class TimerWheelTest {
     private static final long MILLI = 1_000_000;
     private static final long START = 123_456_789;
 
-    private final TimerWheel wheel = new TimerWheel(START);
+    private final TimerWheel wheel = TimerWheel.coarse(START);
     private final List<String> ran = new ArrayList<>();
 
     private void runAt(long millis) {
@@ -28,7 +28,7 @@ class TimerWheelTest {
     @Test
     void aTimerNeverRunsEarlyAndAtMostOneTickLate() {
         for (long delay : new long[] {0, 1, 19, 20, 21, 999, 1000, 40_959, 40_960, 40_961, 100_000, 3_600_000}) {
-            TimerWheel fresh = new TimerWheel(START);
+            TimerWheel fresh = TimerWheel.coarse(START);
             boolean[] done = new boolean[1];
             fresh.schedule(START + 7 * MILLI, delay, () -> done[0] = true);
             fresh.run(START + (7 + delay) * MILLI - 1);
@@ -37,6 +37,30 @@ class TimerWheelTest {
             assertThat(done[0]).as("%d ms, late", delay).isTrue();
             assertThat(fresh.size()).isZero();
         }
+    }
+
+    @Test
+    void aShortTimerIsAtMostAMillisecondLate() {
+        for (long delay : new long[] {0, 1, 2, 10, 49, 63, 64, 200}) {
+            TimerWheel fine = TimerWheel.fine(START);
+            boolean[] done = new boolean[1];
+            fine.schedule(START + 7 * MILLI + 1, delay, () -> done[0] = true);
+            fine.run(START + (7 + delay) * MILLI);
+            assertThat(done[0]).as("%d ms, early", delay).isFalse();
+            fine.run(START + (8 + delay) * MILLI);
+            assertThat(done[0]).as("%d ms, late", delay).isTrue();
+            assertThat(fine.nextNanos()).isEqualTo(TimerWheel.NEVER);
+        }
+    }
+
+    @Test
+    void aTimerAfterAnHourWithoutOneWakesItsOwnerOnce() {
+        TimerWheel fine = TimerWheel.fine(START);
+        long hour = START + 3_600_000 * MILLI;
+        fine.schedule(hour, 20, () -> ran.add("short"));
+        assertThat(fine.nextNanos()).isEqualTo(hour + 20 * MILLI);
+        fine.run(fine.nextNanos());
+        assertThat(ran).containsExactly("short");
     }
 
     @Test
