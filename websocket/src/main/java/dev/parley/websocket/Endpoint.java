@@ -22,12 +22,12 @@ import org.slf4j.LoggerFactory;
 /// One open connection on its loop: between `net`, which has bytes, `protocol`, which knows what they mean, and the
 /// handler. Everything here runs on the loop.
 ///
-/// **Reading** stops for three reasons, counted together in `pauses`: the program asked for it; the handler's own answers
-/// wait in the outgoing queue (`answersWait`, until it is writable again); the connection is closing and nothing that comes
-/// matters any more.
+/// **Reading** stops for three reasons, counted together in `pauses`: the program asked for it; the handler's own
+/// answers wait in the outgoing queue (`answersWait`, until it is writable again); the connection is closing and
+/// nothing that comes matters any more.
 ///
-/// **One timer** serves the heart and the end: a ping every `heartbeatInterval`, then `heartbeatTimeout` for a sign of life,
-/// and once closing, `closeTimeout` for the peer's side.
+/// **One timer** serves the heart and the end: a ping every `heartbeatInterval`, then `heartbeatTimeout` for a sign of
+/// life, and once closing, `closeTimeout` for the peer's side.
 final class Endpoint implements ConnectionHandler, MessageEvents, FrameOutput, Runnable {
 
     private static final Logger LOG = LoggerFactory.getLogger(WebSocket.class);
@@ -56,6 +56,9 @@ final class Endpoint implements ConnectionHandler, MessageEvents, FrameOutput, R
     private boolean inPart;
     private boolean patient;
     private boolean answersWait;
+
+    /// Whether the queue has been full: the handler hears of that once.
+    private boolean slow;
 
     private Waiting waiting = Waiting.NOTHING;
     private @Nullable Timer timer;
@@ -167,7 +170,17 @@ final class Endpoint implements ConnectionHandler, MessageEvents, FrameOutput, R
 
     @Override
     public void onOverflow(Connection connection) {
-        fail(CloseCode.TRY_AGAIN_LATER, "slow: more than " + options.outgoingLimit() + " bytes wait to be read", null);
+        if (slow || !closing.isOpen()) {
+            return;
+        }
+        slow = true;
+        guarded(() -> patiently(() -> handler.onSlow(ws)));
+        if (closing.isOpen()) {
+            String reason = "slow: more than " + options.outgoingLimit() + " bytes wait to be read";
+            fail(CloseCode.TRY_AGAIN_LATER, reason, null);
+        } else {
+            connection.shutdownOutput(); // who doesn't read needn't answer either to see the end
+        }
     }
 
     /// The peer has gone without a close frame; what still waits for it may leave.
@@ -328,15 +341,27 @@ final class Endpoint implements ConnectionHandler, MessageEvents, FrameOutput, R
         if (open != null) {
             return waitBehind(open, () -> prepared(message), message.size());
         }
-        SharedBytes frame = message.frameFor(agreement);
+        SharedBytes frame = patient ? null : message.frameFor(agreement);
         return frame == null ? message(message.opcode(), message.payload()) : frames(frame);
     }
 
-    /// Whole frames that are the same for many connections. Not while it [#streams].
-    boolean frames(SharedBytes frames) {
+    boolean prepared(PreparedMessages messages) {
         if (!closing.isOpen()) {
             return false;
         }
+        if (patient || streams() || !agreement.takesPreparedFrames()) {
+            for (PreparedMessage message : messages.messages()) {
+                if (!prepared(message)) {
+                    return false;
+                }
+            }
+            return true;
+        }
+        return frames(messages.framesFor(agreement));
+    }
+
+    /// Whole frames that are the same for many connections. Not while it [#streams].
+    private boolean frames(SharedBytes frames) {
         boolean written = connection().write(frames);
         if (written) {
             queued += frames.length();
@@ -590,8 +615,8 @@ final class Endpoint implements ConnectionHandler, MessageEvents, FrameOutput, R
         }
     }
 
-    /// Whether the ping waited behind what a slow reader was still to read, and has come nearer to it: then it could not
-    /// be answered yet. Looked at once more after it has left.
+    /// Whether the ping waited behind what a slow reader was still to read, and has come nearer to it: then it could
+    /// not be answered yet. Looked at once more after it has left.
     private boolean pingMadeItsWay() {
         long before = leftAtLook;
         leftAtLook = left();

@@ -1,9 +1,7 @@
 package dev.parley.websocket;
 
 import dev.parley.net.Loop;
-import dev.parley.net.SharedBytes;
 import dev.parley.websocket.Group.Membership;
-import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A group's members on one loop, and the fan-out to them. On that loop only.
 ///
-/// Messages wait in `queue` until the end of the turn. Then as many as fit into one [#BATCH] go out together: their frames
-/// are put side by side once, and each member gets them in one write. A fan-out to many members stops after
+/// Messages wait in `queue` until the end of the turn. Then as many as fit into one [#BATCH] go out together, as
+/// [PreparedMessages]: each member gets them in one write. A fan-out to many members stops after
 /// [#TURN] of them and goes on in the next turn, so that no turn takes long; the order stays, since the next batch
 /// starts only when this one is through. Meanwhile those who leave leave a hole, so that nobody is skipped.
 final class GroupMembers implements Runnable {
@@ -183,74 +181,26 @@ final class GroupMembers implements Runnable {
             bytes += length;
             cost += message.cost();
         }
-        return new Batch(messages, cost, first);
+        return new Batch(PreparedMessages.of(messages), cost, first);
     }
 
-    /// Messages that leave together, with their frames side by side: plain, and by window size for those who agreed on
-    /// compression.
-    private static final class Batch {
-        final List<PreparedMessage> messages;
-        final long cost;
-
-        /// How many messages were broadcast before these.
-        private final long first;
-
-        private @Nullable SharedBytes plain;
-        private @Nullable SharedBytes @Nullable [] deflated;
-
-        Batch(List<PreparedMessage> messages, long cost, long first) {
-            this.messages = messages;
-            this.cost = cost;
-            this.first = first;
-        }
+    /// What goes out to all at once.
+    ///
+    /// @param cost of memory while it waits
+    /// @param first how many messages were broadcast before these
+    private record Batch(PreparedMessages messages, long cost, long first) {
 
         void sendTo(Membership membership) {
             Endpoint endpoint = membership.ws.endpoint();
             if (endpoint == null) {
                 return;
             }
-            Agreement agreement = endpoint.agreement();
             long missed = membership.since - first;
             if (missed > 0) {
-                messages.stream().skip(missed).forEach(endpoint::prepared);
-            } else if (!agreement.takesPreparedFrames() || endpoint.streams()) {
-                messages.forEach(endpoint::prepared);
+                messages.messages().stream().skip(missed).forEach(endpoint::prepared);
             } else {
-                endpoint.frames(framesFor(agreement));
+                endpoint.prepared(messages);
             }
-        }
-
-        private SharedBytes framesFor(Agreement agreement) {
-            if (agreement.deflate() == null) {
-                SharedBytes frames = plain;
-                return frames == null ? plain = sideBySide(agreement) : frames;
-            }
-            int at = agreement.deflate().windowBits(agreement.role()) - 8;
-            if (deflated == null) {
-                deflated = new @Nullable SharedBytes[8];
-            }
-            SharedBytes frames = deflated[at];
-            return frames == null ? deflated[at] = sideBySide(agreement) : frames;
-        }
-
-        private SharedBytes sideBySide(Agreement agreement) {
-            if (messages.size() == 1) {
-                return frame(messages.getFirst(), agreement);
-            }
-            int length = 0;
-            for (PreparedMessage message : messages) {
-                length += frame(message, agreement).length();
-            }
-            ByteBuffer all = ByteBuffer.allocate(length);
-            for (PreparedMessage message : messages) {
-                all.put(frame(message, agreement).view());
-            }
-            return SharedBytes.ofOwned(all.array());
-        }
-
-        private static SharedBytes frame(PreparedMessage message, Agreement agreement) {
-            SharedBytes frame = message.frameFor(agreement);
-            return frame == null ? message.plainFrame() : frame;
         }
     }
 }

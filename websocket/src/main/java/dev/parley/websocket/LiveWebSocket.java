@@ -141,10 +141,6 @@ final class LiveWebSocket implements WebSocket {
         return endpoint;
     }
 
-    Loop loop() {
-        return loop;
-    }
-
     WebSocketHandler handler() {
         return handler;
     }
@@ -154,6 +150,11 @@ final class LiveWebSocket implements WebSocket {
     @Override
     public long id() {
         return id;
+    }
+
+    @Override
+    public Loop loop() {
+        return loop;
     }
 
     @Override
@@ -215,6 +216,15 @@ final class LiveWebSocket implements WebSocket {
             return open.prepared(message);
         }
         return hop(message.size(), e -> e.prepared(message));
+    }
+
+    @Override
+    public boolean send(PreparedMessages messages) {
+        Endpoint open = endpoint;
+        if (open != null && loop.inLoop()) {
+            return open.prepared(messages);
+        }
+        return hop((int) Math.min(messages.size(), Integer.MAX_VALUE), e -> e.prepared(messages));
     }
 
     /// What to do with the endpoint, now or once there is one.

@@ -11,6 +11,7 @@ import dev.parley.protocol.handshake.ServerHandshake.Accepted;
 import dev.parley.protocol.handshake.ServerHandshake.Refused;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /// Turns requests into WebSockets: finds the path's handler, checks the opening handshake and its origin, asks the
 /// path's admission, then hands the connection over to an [Endpoint]. Requests that ask for no WebSocket go to `plain`.
@@ -114,9 +115,16 @@ final class Upgrades implements HttpHandler {
             return;
         }
         WebSocketOptions options = match.route().options();
-        WebSocketHandler handler = options.virtualThreads()
-                ? new VirtualThreadHandler(match.route().handler())
-                : match.route().handler();
+        WebSocketHandler own;
+        try {
+            own = match.route().handler().handlerFor(request);
+        } catch (RuntimeException thrown) {
+            accepted.memory().close();
+            LoggerFactory.getLogger(WebSocket.class).error("no handler for {}", request.path(), thrown);
+            exchange.respond(HttpResponse.text(500, "The server has no handler for this request."));
+            return;
+        }
+        WebSocketHandler handler = options.virtualThreads() ? new VirtualThreadHandler(own) : own;
         LiveWebSocket ws = new LiveWebSocket(exchange.loop(), request, handler, options.outgoingLimit());
         Agreement agreement = negotiation.agreement(exchange.loop(), accepted);
         exchange.upgrade(headers(accepted.headers()), new Endpoint(ws, handler, options, agreement, request));

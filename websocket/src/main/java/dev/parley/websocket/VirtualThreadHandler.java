@@ -178,6 +178,12 @@ final class VirtualThreadHandler implements WebSocketHandler {
         add(ws, () -> handler.onWritable(ws, writable), 0);
     }
 
+    /// Not later: what it sends must be in the queue before the connection is closed.
+    @Override
+    public void onSlow(WebSocket ws) {
+        handler.onSlow(ws);
+    }
+
     @Override
     public void onPong(WebSocket ws, ByteBuffer data) {
         ByteBuffer copy = LiveWebSocket.copyOf(data);

@@ -1,5 +1,6 @@
 package dev.parley.websocket;
 
+import dev.parley.net.Loop;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -8,10 +9,11 @@ import org.jspecify.annotations.Nullable;
 ///
 /// What is sent waits in a queue that is bounded by `outgoingLimit` (default 1 MiB; a message is taken into an empty
 /// queue whatever its size). A message that does not fit is refused, `send` answers false, and the connection is closed
-/// with 1013 and the reason *slow*: a reader that falls behind is told, rather than given a stream with holes.
-/// A handler whose own answers fill the queue is not read from until they have left, so that an echo can't be flooded.
-/// Where waiting costs nobody else anything, `send` waits for room instead: in a handler on its virtual thread, and for a
-/// client on any thread that is not an event loop's.
+/// with 1013 and the reason *slow*, unless its handler does so in other words ([WebSocketHandler#onSlow]): a reader
+/// that falls behind is told, rather than given a stream with holes. A handler whose own answers fill the queue is not
+/// read from until they have left, so that an echo can't be flooded. Where waiting costs nobody else anything, `send`
+/// waits for room instead: in a handler on its virtual thread, and for a client on any thread that is not an event
+/// loop's.
 public interface WebSocket {
 
     /// As in the browser's API.
@@ -26,6 +28,9 @@ public interface WebSocket {
     long id();
 
     State state();
+
+    /// The event loop it lives on.
+    Loop loop();
 
     /// The request that opened it.
     UpgradeRequest request();
@@ -48,9 +53,15 @@ public interface WebSocket {
     /// Sends a message that was encoded once for many connections.
     boolean send(PreparedMessage message);
 
+    /// Sends messages that were encoded once for many connections, in order and in one write.
+    ///
+    /// @return false when they were refused. All of them, except on a connection whose messages must be encoded for
+    ///     itself (a client's, or with context takeover): there those before the first refused one have been taken
+    boolean send(PreparedMessages messages);
+
     /// Starts a text message of unknown length, sent in fragments; the connection must be open. One stream at a time:
-    /// other messages, and other streams, wait for it to end. So a thread that may block ends its stream before it sends
-    /// more than fits behind it.
+    /// other messages, and other streams, wait for it to end. So a thread that may block ends its stream before it
+    /// sends more than fits behind it.
     MessageStream streamText();
 
     /// The same, binary.
@@ -79,8 +90,8 @@ public interface WebSocket {
         close(CloseCode.NORMAL, "");
     }
 
-    /// Starts the closing handshake; messages sent before it leave first, and no more are heard. `onClose` is called with
-    /// what the peer answers. Closing twice does nothing.
+    /// Starts the closing handshake; messages sent before it leave first, and no more are heard. `onClose` is called
+    /// with what the peer answers. Closing twice does nothing.
     ///
     /// @param code 1000 to 1014 without 1004, 1005 and 1006, or 3000 to 4999
     /// @param reason at most 123 bytes of UTF-8
@@ -117,6 +128,7 @@ public interface WebSocket {
     /// Runs `task` where this connection's handler runs, after what is under way. Dropped once closed.
     void execute(Runnable task);
 
-    /// Runs `task` there after a delay (resolution about 10 ms), unless the connection has closed by then.
+    /// Runs `task` there after a delay (resolution about 1 ms below 50 ms, about 20 ms beyond), unless the connection
+    /// has closed by then.
     void schedule(Duration delay, Runnable task);
 }

@@ -10,6 +10,13 @@ import java.nio.charset.StandardCharsets;
 /// loses that connection only: [#onError] hears of it, and it is closed with 1011.
 public interface WebSocketHandler {
 
+    /// Who hears of a connection that is about to open: this one, or another with fields of its own for that
+    /// connection. A server asks once for each, on its event loop. One that throws costs that connection: it gets a
+    /// 500.
+    default WebSocketHandler handlerFor(UpgradeRequest request) {
+        return this;
+    }
+
     /// Opened. Nothing has been received yet.
     default void onOpen(WebSocket ws) {}
 
@@ -45,6 +52,14 @@ public interface WebSocketHandler {
 
     /// The outgoing queue has filled past its high-water mark (false) or drained to its low-water mark (true).
     default void onWritable(WebSocket ws, boolean writable) {}
+
+    /// The outgoing queue is full: a message was refused, and the connection ends now, called once. Close it here to
+    /// say why in words of your own; what you send before that is taken whatever the limit says, and leaves before the
+    /// close frame: keep it small. When you do not close it, it is closed with 1013 and the reason *slow*.
+    ///
+    /// Called from within the `send` that was refused, on the event loop, also of a handler on virtual threads: don't
+    /// block.
+    default void onSlow(WebSocket ws) {}
 
     /// A pong came. `data` is lent for this call.
     default void onPong(WebSocket ws, ByteBuffer data) {}

@@ -83,6 +83,7 @@ public final class WebSocketServer implements AutoCloseable {
         private @Nullable HttpHandler plain;
         private HttpOptions httpOptions = HttpOptions.DEFAULT;
         private NetworkOptions networkOptions = NetworkOptions.DEFAULT;
+        private @Nullable Network early;
         private long takeoverMemory = 256L * 1024 * 1024;
 
         private Builder() {}
@@ -155,13 +156,30 @@ public final class WebSocketServer implements AutoCloseable {
         }
 
         /// Transport, loops and limits.
+        ///
+        /// @throws IllegalStateException after [#startNetwork]
         public Builder network(NetworkOptions options) {
+            if (early != null) {
+                throw new IllegalStateException("the network has been started already");
+            }
             networkOptions = options;
             return this;
         }
 
-        /// Bytes set aside for [WebSocketOptions.Compression#TAKEOVER], over all connections. Default 256 MiB. Connections
-        /// that find none left compress each message by itself.
+        /// Starts the event loops now, before [#start] listens: for handlers that need them when they are made. The
+        /// server takes them over; who does not start it closes them.
+        ///
+        /// @throws IOException when the transport that was asked for does not work here
+        /// @throws IllegalStateException when they have been started
+        public Network startNetwork() throws IOException {
+            if (early != null) {
+                throw new IllegalStateException("the network has been started already");
+            }
+            return early = Network.start(networkOptions);
+        }
+
+        /// Bytes set aside for [WebSocketOptions.Compression#TAKEOVER], over all connections. Default 256 MiB.
+        /// Connections that find none left compress each message by itself.
         public Builder takeoverMemory(long bytes) {
             takeoverMemory = bytes;
             return this;
@@ -172,27 +190,35 @@ public final class WebSocketServer implements AutoCloseable {
         /// @throws IOException when an address can't be listened on; the message says what to do
         /// @throws IllegalArgumentException for a path that can't be read, or that has two handlers
         public WebSocketServer start() throws IOException {
-            Routes routes = new Routes();
-            for (Path path : paths) {
-                routes.add(path.pattern, path.handler, path.options == null ? options : path.options, path.admission);
+            Network started = early;
+            early = null;
+            try {
+                Routes routes = new Routes();
+                for (Path path : paths) {
+                    routes.add(
+                            path.pattern, path.handler, path.options == null ? options : path.options, path.admission);
+                }
+                return listen(routes, started == null ? started = Network.start(networkOptions) : started);
+            } catch (IOException | RuntimeException failed) {
+                if (started != null) {
+                    started.close();
+                }
+                throw failed;
             }
+        }
+
+        private WebSocketServer listen(Routes routes, Network network) throws IOException {
             List<Place> all = new ArrayList<>(places);
             if (port >= 0 || places.isEmpty()) {
                 all.addFirst(new Place(new Address.Tcp(host, Math.max(port, 0)), ListenOptions.DEFAULT));
             }
-            Network network = Network.start(networkOptions);
-            try {
-                Negotiation negotiation = new Negotiation(network.loops().size(), takeoverMemory);
-                HttpHandler upgrades = new Upgrades(routes, origins, negotiation, plain);
-                List<Listener> listeners = new ArrayList<>();
-                for (Place place : all) {
-                    listeners.add(network.listenHttp(place.address, place.options, httpOptions, upgrades));
-                }
-                return new WebSocketServer(network, List.copyOf(listeners), negotiation);
-            } catch (IOException | RuntimeException failed) {
-                network.close();
-                throw failed;
+            Negotiation negotiation = new Negotiation(network.loops().size(), takeoverMemory);
+            HttpHandler upgrades = new Upgrades(routes, origins, negotiation, plain);
+            List<Listener> listeners = new ArrayList<>();
+            for (Place place : all) {
+                listeners.add(network.listenHttp(place.address, place.options, httpOptions, upgrades));
             }
+            return new WebSocketServer(network, List.copyOf(listeners), negotiation);
         }
     }
 }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.parley.net.NetworkOptions;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -89,6 +90,46 @@ class BackPressureTest {
                 assertThat(last.closeCode()).isEqualTo(1013);
                 assertThat(last.closeReason()).startsWith("slow");
             }
+        }
+    }
+
+    @Test
+    void aHandlerClosesWhoIsSlowInItsOwnWordsAndTheyLeave() throws Exception {
+        Recorder recorder = new Recorder() {
+            @Override
+            public void onSlow(WebSocket ws) {
+                heard.add("slow");
+                assertThat(ws.send("you are slow")).isTrue();
+                assertThat(ws.send(PreparedMessage.text("too slow"))).isTrue();
+                ws.close(3008, "slow");
+            }
+        };
+        try (WebSocketServer server = WebSocketServer.builder()
+                        .options(WebSocketOptions.DEFAULT.withOutgoingLimit(100_000))
+                        .path("/", recorder)
+                        .start();
+                RawClient client = RawClient.openNarrow(server.port(), "/")) {
+            WebSocket ws = recorder.connection();
+            PreparedMessages two = PreparedMessages.of(List.of(
+                    PreparedMessage.binary(ByteBuffer.allocate(20_000)),
+                    PreparedMessage.binary(ByteBuffer.allocate(20_000))));
+            ws.execute(() -> {
+                while (ws.send(two)) {}
+                ws.send(two);
+            });
+            assertThat(recorder.next()).isEqualTo("open");
+            assertThat(recorder.next()).isEqualTo("slow");
+            RawClient.Frame frame = client.read();
+            while (frame.opcode() == RawClient.BINARY) {
+                frame = client.read();
+            }
+            assertThat(frame.text()).isEqualTo("you are slow");
+            assertThat(client.read().text()).isEqualTo("too slow");
+            RawClient.Frame last = client.read();
+            assertThat(last.closeCode()).isEqualTo(3008);
+            assertThat(last.closeReason()).isEqualTo("slow");
+            client.close(3008, "slow");
+            assertThat(recorder.next()).isEqualTo("close 3008 slow");
         }
     }
 
