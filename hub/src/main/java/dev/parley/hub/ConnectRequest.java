@@ -1,0 +1,21 @@
+package dev.parley.hub;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// What a client says of itself when it connects.
+///
+/// @param client the id that the session has
+/// @param token what proves who it is, or empty
+/// @param data what it has to say, or null
+/// @param name of the software, as it says
+/// @param version of the software, as it says
+/// @param headers what it sends in place of HTTP headers that it can't set
+public record ConnectRequest(
+        String client,
+        String token,
+        @Nullable Payload data,
+        String name,
+        String version,
+        Map<String, String> headers,
+        String remoteAddress) {}

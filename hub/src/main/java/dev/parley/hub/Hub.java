@@ -1,0 +1,230 @@
+package dev.parley.hub;
+
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// The heart of a node: all channels and sessions. Any thread, unless a method says otherwise; answers come on the calling
+/// loop, or, when the caller is no loop, on the channel's home loop (don't block there).
+///
+/// Each channel is at home on one loop, by the hash of its name: the only place where its order is decided. Sessions live on
+/// the loop of their link. What crosses from one to the other is a task.
+public final class Hub implements AutoCloseable {
+
+    private final HubOptions options;
+    private final Namespaces namespaces;
+    private final Decisions decisions;
+    private final InstantSource clock;
+    private final Shard[] shards;
+
+    private final Map<String, Session> open = new ConcurrentHashMap<>();
+    private final Map<String, Session> connected = new ConcurrentHashMap<>();
+    private final Map<UserId, Set<Session>> byUser = new ConcurrentHashMap<>();
+
+    /// @param engine has been started; stays the caller's to close
+    /// @param loops all event loops, by index
+    public Hub(
+            HubOptions options,
+            Namespaces namespaces,
+            Engine engine,
+            Decisions decisions,
+            List<? extends Loop> loops,
+            InstantSource clock) {
+        this.options = options;
+        this.namespaces = namespaces;
+        this.decisions = decisions;
+        this.clock = clock;
+        shards = new Shard[loops.size()];
+        for (Loop loop : loops) {
+            shards[loop.index()] = new Shard(loop, engine, options, loops.size());
+        }
+    }
+
+    public Namespaces namespaces() {
+        return namespaces;
+    }
+
+    public HubOptions options() {
+        return options;
+    }
+
+    Decisions decisions() {
+        return decisions;
+    }
+
+    public InstantSource clock() {
+        return clock;
+    }
+
+    // ---- sessions
+
+    /// A new session on the link's loop, which is the calling thread.
+    ///
+    /// @param client a new id, unique for ever (a UUID)
+    public Session open(String client, Link link, Dialect dialect) {
+        Session session = new Session(this, shards[link.loop().index()], client, link, dialect);
+        open.put(client, session);
+        return session;
+    }
+
+    void connected(Session session) {
+        connected.put(session.client(), session);
+        if (!session.user().isAnonymous()) {
+            byUser.compute(session.user(), (_, before) -> {
+                Set<Session> all = before == null ? ConcurrentHashMap.newKeySet(1) : before;
+                all.add(session);
+                return all;
+            });
+        }
+    }
+
+    void disconnected(Session session) {
+        connected.remove(session.client());
+        byUser.computeIfPresent(session.user(), (_, all) -> {
+            all.remove(session);
+            return all.isEmpty() ? null : all;
+        });
+    }
+
+    void forget(Session session) {
+        open.remove(session.client());
+    }
+
+    /// Sessions that have connected.
+    public Collection<Session> sessions() {
+        return Collections.unmodifiableCollection(connected.values());
+    }
+
+    /// The sessions of a user.
+    public Collection<Session> sessions(UserId user) {
+        return Collections.unmodifiableCollection(byUser.getOrDefault(user, Set.of()));
+    }
+
+    /// The session with that id, or null when it is not connected here.
+    public @Nullable Session session(String client) {
+        return connected.get(client);
+    }
+
+    /// Subscribes all sessions that the user has now, by the server's will.
+    public void subscribe(UserId user, ChannelName channel, Grant.Subscription grant) {
+        for (Session session : sessions(user)) {
+            session.shard.run(() -> session.subscribeByServer(channel, grant));
+        }
+    }
+
+    /// Ends the subscriptions that the user's sessions have to a channel.
+    public void unsubscribe(UserId user, ChannelName channel, Unsubscribe why) {
+        for (Session session : sessions(user)) {
+            session.shard.run(() -> {
+                Subscription subscription = session.subscriptions.get(channel);
+                if (subscription != null) {
+                    session.unsubscribed(subscription, why);
+                }
+            });
+        }
+    }
+
+    public void disconnect(UserId user, Disconnect why) {
+        sessions(user).forEach(session -> session.disconnect(why));
+    }
+
+    // ---- channels
+
+    /// Publishes as the site: no permissions.
+    public void publish(ChannelName channel, Draft draft, Answer<Published> answer) {
+        Answer<Published> back = back(answer);
+        withNamespace(channel, back, namespace -> at(channel, namespace, home -> home.publish(draft, back)));
+    }
+
+    public void history(ChannelName channel, HistoryQuery query, Answer<HistoryPage> answer) {
+        Answer<HistoryPage> back = back(answer);
+        withNamespace(channel, back, namespace -> {
+            if (namespace.retention().keeps()) {
+                at(channel, namespace, home -> home.history(query, back));
+            } else {
+                back.failed(HubError.NOT_AVAILABLE);
+            }
+        });
+    }
+
+    public void removeHistory(ChannelName channel, Answer<Position> answer) {
+        Answer<Position> back = back(answer);
+        withNamespace(channel, back, namespace -> at(channel, namespace, home -> home.removeHistory(back)));
+    }
+
+    public void presence(ChannelName channel, Answer<Map<String, ClientInfo>> answer) {
+        Answer<Map<String, ClientInfo>> back = back(answer);
+        withNamespace(channel, back, namespace -> {
+            if (namespace.presence()) {
+                at(channel, namespace, home -> home.presence(back));
+            } else {
+                back.failed(HubError.NOT_AVAILABLE);
+            }
+        });
+    }
+
+    private void withNamespace(ChannelName channel, Answer<?> answer, Consumer<Namespace> then) {
+        Namespace namespace = namespaces.of(channel);
+        if (namespace == null) {
+            answer.failed(HubError.UNKNOWN_CHANNEL);
+        } else {
+            then.accept(namespace);
+        }
+    }
+
+    /// Does something with a channel at its home.
+    void at(ChannelName channel, Namespace namespace, Consumer<Home> what) {
+        Shard lane = lane(channel);
+        lane.run(() -> what.accept(lane.home(channel, namespace)));
+    }
+
+    /// The same, unless the channel is not in memory.
+    void ifAtHome(ChannelName channel, Consumer<Home> what) {
+        Shard lane = lane(channel);
+        lane.run(() -> {
+            Home home = lane.existing(channel);
+            if (home != null) {
+                what.accept(home);
+            }
+        });
+    }
+
+    private Shard lane(ChannelName channel) {
+        int hash = channel.value().hashCode();
+        hash ^= hash >>> 16;
+        return shards[Math.floorMod(hash * 0x9E3779B9, shards.length)];
+    }
+
+    /// An answer that comes back to the calling loop.
+    private <T> Answer<T> back(Answer<T> answer) {
+        for (Shard shard : shards) {
+            if (shard.loop.inLoop()) {
+                return new Answer<>() {
+                    @Override
+                    public void succeeded(T value) {
+                        shard.run(() -> answer.succeeded(value));
+                    }
+
+                    @Override
+                    public void failed(HubError error) {
+                        shard.run(() -> answer.failed(error));
+                    }
+                };
+            }
+        }
+        return answer;
+    }
+
+    /// Ends all sessions with [Disconnect#SHUTDOWN]; the engine is the caller's to close.
+    @Override
+    public void close() {
+        new ArrayList<>(open.values()).forEach(session -> session.disconnect(Disconnect.SHUTDOWN));
+    }
+}

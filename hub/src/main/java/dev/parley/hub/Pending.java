@@ -1,0 +1,44 @@
+package dev.parley.hub;
+
+/// An answer that a session waits for: brought to its loop, counted, and dropped when the session is over by then.
+final class Pending<T> implements Answer<T> {
+
+    private final Session session;
+    private final Answer<T> next;
+
+    Pending(Session session, Answer<T> next) {
+        this.session = session;
+        this.next = next;
+        session.began();
+    }
+
+    @Override
+    public void succeeded(T value) {
+        if (session.shard.loop.inLoop()) {
+            deliver(value);
+        } else {
+            session.shard.loop.execute(() -> deliver(value));
+        }
+    }
+
+    private void deliver(T value) {
+        if (session.finished()) {
+            next.succeeded(value);
+        }
+    }
+
+    @Override
+    public void failed(HubError error) {
+        if (session.shard.loop.inLoop()) {
+            refuse(error);
+        } else {
+            session.shard.loop.execute(() -> refuse(error));
+        }
+    }
+
+    private void refuse(HubError error) {
+        if (session.finished()) {
+            next.failed(error);
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package dev.parley.hub;
+
+import java.io.IOException;
+import java.util.Map;
+
+/// An engine whose answers take a while, as those of a disk or of another machine do.
+record LateEngine(Engine engine) implements Engine {
+
+    @Override
+    public void start(Remote remote) throws IOException {
+        engine.start(remote);
+    }
+
+    @Override
+    public EngineChannel open(ChannelName name, Namespace namespace, Loop home, EngineChannel.Listener listener) {
+        return new Late(engine.open(name, namespace, home, listener), home);
+    }
+
+    @Override
+    public void control(byte[] message) {
+        engine.control(message);
+    }
+
+    @Override
+    public void close() {
+        engine.close();
+    }
+
+    private record Late(EngineChannel channel, Loop home) implements EngineChannel {
+
+        private <T> Answer<T> late(Answer<T> answer) {
+            return new Answer<>() {
+                @Override
+                public void succeeded(T value) {
+                    home.execute(() -> answer.succeeded(value));
+                }
+
+                @Override
+                public void failed(HubError error) {
+                    home.execute(() -> answer.failed(error));
+                }
+            };
+        }
+
+        @Override
+        public void publish(Draft draft, Answer<Outcome> answer) {
+            home.execute(() -> channel.publish(draft, answer));
+        }
+
+        @Override
+        public void interest(boolean wanted, Answer<Position> answer) {
+            home.execute(() -> channel.interest(wanted, answer));
+        }
+
+        @Override
+        public void history(HistoryQuery query, Answer<HistoryPage> answer) {
+            channel.history(query, late(answer));
+        }
+
+        @Override
+        public void removeHistory(Answer<Position> answer) {
+            home.execute(() -> channel.removeHistory(answer));
+        }
+
+        @Override
+        public void enter(ClientInfo info) {
+            channel.enter(info);
+        }
+
+        @Override
+        public void leave(ClientInfo info) {
+            channel.leave(info);
+        }
+
+        @Override
+        public void joined(ClientInfo info) {
+            channel.joined(info);
+        }
+
+        @Override
+        public void left(ClientInfo info) {
+            channel.left(info);
+        }
+
+        @Override
+        public void presence(Answer<Map<String, ClientInfo>> answer) {
+            channel.presence(late(answer));
+        }
+
+        @Override
+        public boolean isIdle() {
+            return channel.isIdle();
+        }
+
+        @Override
+        public void close() {
+            channel.close();
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package dev.parley.hub.memory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.hub.Draft;
+import dev.parley.hub.Engine;
+import dev.parley.hub.EngineContract;
+import dev.parley.hub.Payload;
+import dev.parley.hub.Position;
+import java.time.Duration;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class MemoryEngineTest extends EngineContract {
+
+    @Override
+    protected Engine engine() {
+        return new MemoryEngine(this::now, new Random(1));
+    }
+
+    @Test
+    void anIdleChannelKeepsItsPositionForAsLongAsTheNamespaceSays() {
+        Heard heard = new Heard("a", HOUR);
+        heard.publish(Draft.of(Payload.text("a")));
+        Position position = heard.position();
+        heard.close();
+        loops.pass(Duration.ofHours(23).toMillis());
+        Heard again = new Heard("a", HOUR);
+        assertThat(again.position()).isEqualTo(position);
+        again.close();
+        loops.pass(Duration.ofHours(2).toMillis());
+        assertThat(new Heard("a", HOUR).position().epoch()).isNotEqualTo(position.epoch());
+    }
+}
