@@ -1,0 +1,44 @@
+package dev.parley.engine.sqlite;
+
+import dev.parley.hub.Position;
+
+/// A channel as the writer knows it: its row, ahead of the database by what the present group has added. On the writer's
+/// thread only.
+final class ChannelRow {
+
+    final long id;
+    private final String epoch;
+    long top;
+    long first;
+
+    /// The top when it was last looked at for what is past its size.
+    long trimmedAt;
+
+    /// Below it [Expiry] has been told to remove everything.
+    long removed;
+
+    /// The latest time that was given to a publication.
+    long time;
+
+    ChannelRow(long id, long generation, long birth, long top, long first, long time) {
+        this.id = id;
+        this.epoch = epoch(generation, birth);
+        this.top = top;
+        this.first = first;
+        this.removed = first;
+        this.time = time;
+    }
+
+    /// A new generation makes every epoch another one, without touching the channels.
+    static String epoch(long generation, long birth) {
+        return Long.toString(generation, Character.MAX_RADIX) + "-" + Long.toString(birth, Character.MAX_RADIX);
+    }
+
+    Position position() {
+        return new Position(epoch, top);
+    }
+
+    String epoch() {
+        return epoch;
+    }
+}

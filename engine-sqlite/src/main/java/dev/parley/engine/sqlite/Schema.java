@@ -1,0 +1,80 @@
+package dev.parley.engine.sqlite;
+
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/// The tables, and how they come to be. Migrations go forward only.
+///
+/// | table | a row is |
+/// | --- | --- |
+/// | `meta` | a number: `generation` (in every epoch), `commits` (groups committed so far) |
+/// | `channel` | a channel: its `birth` (the rest of its epoch), `top` offset, `first` offset that may be seen, when it was `used` last, and the retention its namespace had when it was opened last (`keep_size`, `keep_age` and `keep_meta` in milliseconds; -1 for no bound) |
+/// | `publication` | a publication: `kind` 0 JSON, 1 text, 2 binary; `extra` says who published it, and its tags |
+/// | `idempotency` | a key: the `digest` of what was published with it, the `position` it got (0: none), until when it lives |
+final class Schema {
+
+    /// "Prly", so that the file says whose it is.
+    private static final int APPLICATION = 0x50726c79;
+
+    private static final int VERSION = 1;
+
+    private static final String[] TABLES = {
+        "CREATE TABLE meta (name TEXT PRIMARY KEY, number INTEGER NOT NULL) WITHOUT ROWID",
+        "INSERT INTO meta VALUES ('generation', 1), ('commits', 0)",
+        """
+        CREATE TABLE channel (
+            id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, birth INTEGER NOT NULL, top INTEGER NOT NULL,
+            first INTEGER NOT NULL, used INTEGER NOT NULL,
+            keep_size INTEGER NOT NULL, keep_age INTEGER NOT NULL, keep_meta INTEGER NOT NULL)""",
+        """
+        CREATE TABLE publication (
+            channel INTEGER NOT NULL, position INTEGER NOT NULL, time INTEGER NOT NULL, kind INTEGER NOT NULL,
+            data BLOB NOT NULL, extra BLOB, PRIMARY KEY (channel, position)) WITHOUT ROWID""",
+        """
+        CREATE TABLE idempotency (
+            channel INTEGER NOT NULL, key TEXT NOT NULL, digest BLOB NOT NULL, position INTEGER NOT NULL,
+            until INTEGER NOT NULL, PRIMARY KEY (channel, key)) WITHOUT ROWID""",
+        "CREATE INDEX idempotency_until ON idempotency (until, channel, key)",
+        "PRAGMA application_id = " + APPLICATION,
+        "PRAGMA user_version = " + VERSION
+    };
+
+    private Schema() {}
+
+    /// Makes the tables in an empty database; leaves one that has them alone.
+    ///
+    /// @throws IOException when it is somebody else's, or of a newer Parley
+    static void prepare(Connection connection) throws SQLException, IOException {
+        long application = number(connection, "PRAGMA application_id");
+        long version = number(connection, "PRAGMA user_version");
+        long tables = number(connection, "SELECT count(*) FROM sqlite_master");
+        if (tables == 0 && application == 0) {
+            connection.setAutoCommit(false);
+            try (Statement statement = connection.createStatement()) {
+                for (String sql : TABLES) {
+                    statement.execute(sql);
+                }
+            }
+            connection.commit();
+            connection.setAutoCommit(true);
+            return;
+        }
+        if (application != APPLICATION) {
+            throw new IOException("it is a database of another program");
+        }
+        if (version > VERSION) {
+            throw new IOException("it was written by a newer Parley (version " + version
+                    + " of its tables, this one knows " + VERSION + "): use that one");
+        }
+    }
+
+    static long number(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(sql)) {
+            return result.next() ? result.getLong(1) : 0;
+        }
+    }
+}
