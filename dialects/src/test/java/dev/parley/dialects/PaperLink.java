@@ -1,0 +1,80 @@
+package dev.parley.dialects;
+
+import dev.parley.hub.Link;
+import dev.parley.hub.Loop;
+import dev.parley.hub.Message;
+import dev.parley.hub.MessageBatch;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/// A link that writes down what goes out.
+public final class PaperLink implements Link {
+
+    private final Loop loop;
+
+    /// Text as it is, binary as its bytes in brackets, the close as `close CODE REASON`.
+    public final List<String> said = new ArrayList<>();
+
+    public int pauses;
+    public boolean writable = true;
+
+    public PaperLink(Loop loop) {
+        this.loop = loop;
+    }
+
+    public List<String> take() {
+        List<String> taken = List.copyOf(said);
+        said.clear();
+        return taken;
+    }
+
+    @Override
+    public Loop loop() {
+        return loop;
+    }
+
+    @Override
+    public boolean send(Message message) {
+        byte[] bytes = new byte[message.size()];
+        message.bytes().get(bytes);
+        said.add(message.isText() ? new String(bytes, StandardCharsets.UTF_8) : java.util.Arrays.toString(bytes));
+        return true;
+    }
+
+    @Override
+    public boolean send(MessageBatch batch) {
+        batch.messages().forEach(this::send);
+        return true;
+    }
+
+    @Override
+    public boolean isWritable() {
+        return writable;
+    }
+
+    @Override
+    public long bufferedBytes() {
+        return 0;
+    }
+
+    @Override
+    public void pauseReading() {
+        pauses++;
+    }
+
+    @Override
+    public void resumeReading() {
+        pauses--;
+    }
+
+    @Override
+    public void close(int code, String reason) {
+        said.add("close " + code + " " + reason);
+    }
+
+    @Override
+    public String remoteAddress() {
+        return "192.0.2.1";
+    }
+}
