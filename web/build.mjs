@@ -87,9 +87,21 @@ async function build() {
       });
     writeFileSync(join(OUT, `${page}.html`), html);
   }
+  writeLicenses(Object.keys(result.metafile.inputs));
   for (const icon of readdirSync(SOURCE).filter((name) => /\.(svg|png)$/.test(name))) {
     writeFileSync(join(OUT, icon), readFileSync(join(SOURCE, icon)));
   }
+}
+
+/** The licences of what others wrote and the bundles contain, beside them, as those licences ask. */
+function writeLicenses(inputs) {
+  const packages = new Set(inputs.map((input) => /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1]).filter(Boolean));
+  if (packages.has("centrifuge")) packages.add("events"); // its own build has that inside
+  const texts = [...packages].sort().map((name) => {
+    const { version, license } = JSON.parse(readFileSync(join(MODULES, name, "package.json"), "utf8"));
+    return `${name} ${version} (${license})\n\n${readFileSync(join(MODULES, name, "LICENSE"), "utf8")}`;
+  });
+  writeFileSync(join(OUT, "assets/licenses.txt"), texts.join("\n\n"));
 }
 
 async function test() {

@@ -12,7 +12,7 @@ import {
   type Loss,
 } from "../../main/web/chat/link.ts";
 
-const LOST: Loss = { code: 1006, reason: "", opened: true };
+const LOST: Loss = { code: 1006, reason: "", opened: true, final: false };
 const AROUND: Around = { now: 1_000, random: 0.5, network: true };
 
 function play(events: LinkEvent[], around: Partial<Around> = {}): Link {
@@ -68,11 +68,11 @@ test("losing the network ends the countdown, but not an open connection", () => 
   assert.equal(after(open, { kind: "offline" }, AROUND), open);
 });
 
-test("a policy violation isn't tried again except by hand", () => {
+test("a refusal for good isn't tried again except by hand", () => {
   const refused = play([
     { kind: "join" },
     { kind: "opened" },
-    { kind: "lost", loss: { code: 1008, reason: "no", opened: true } },
+    { kind: "lost", loss: { code: 3507, reason: "no", opened: true, final: true } },
   ]);
   assert.equal(refused.kind, "closed");
   for (const kind of ["due", "online"] as const) assert.equal(after(refused, { kind }, AROUND), refused);
@@ -86,6 +86,11 @@ test("leaving while waiting is over at once", () => {
 test("every loss is told in a sentence, with the server's reason where it gave one", () => {
   assert.match(explain(LOST), /lost/);
   assert.match(explain({ ...LOST, opened: false }), /can’t be reached/);
-  assert.match(explain({ code: 1012, reason: "back in a minute", opened: true }), /restarting.*back in a minute/);
-  assert.match(explain({ code: 4001, reason: "", opened: true }), /4001/);
+  assert.match(explain({ ...LOST, code: 1012, reason: "back in a minute" }), /restarting.*back in a minute/);
+  assert.match(explain({ ...LOST, code: 3001, reason: "shutdown" }), /stopping/);
+  assert.match(explain({ ...LOST, code: 4001 }), /4001/);
+  assert.equal(
+    explain({ code: 1004, reason: "Choose a name that can be seen.", opened: false, final: true }),
+    "The server refused: Choose a name that can be seen.",
+  );
 });

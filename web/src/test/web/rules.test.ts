@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
-  chatAddress,
+  hubAddress,
   nameAsShown,
   nameProblem,
   roomOfFragment,
@@ -61,9 +61,7 @@ test("the room comes from the fragment only when it is one", () => {
 });
 
 test("the address is beside the page, also under a base path and over TLS", () => {
-  assert.equal(chatAddress("http://127.0.0.1:8000/#x", "lobby", "Ann"), "ws://127.0.0.1:8000/chat/lobby?name=Ann");
-  assert.equal(
-    chatAddress("https://site.com/rt/?q#x", "a.b", "A&b=c #é"),
-    "wss://site.com/rt/chat/a.b?name=A%26b%3Dc+%23%C3%A9",
-  );
+  assert.equal(hubAddress("http://127.0.0.1:8000/#x"), "ws://127.0.0.1:8000/connection/websocket");
+  assert.equal(hubAddress("http://127.0.0.1:8000/chat"), "ws://127.0.0.1:8000/connection/websocket");
+  assert.equal(hubAddress("https://site.com/rt/?q#x"), "wss://site.com/rt/connection/websocket");
 });

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { hue, HUES, initials } from "../../main/web/chat/names.ts";
 import { move, NAMED, tell, type Movement } from "../../main/web/chat/notices.ts";
 import { dayLabel, dayOf, minuteOf } from "../../main/web/chat/times.ts";
-import { hear, sayMessage } from "../../main/web/chat/wire.ts";
+import { failure, limitsOf, messageOf } from "../../main/web/chat/wire.ts";
 import { codePoints, utf8Length, wellFormed } from "../../main/web/shared/text.ts";
 
 const NOBODY: Movement = { joined: [], left: [] };
@@ -67,59 +67,42 @@ test("days are named as the reader's calendar has them", () => {
   assert.equal(minuteOf(119_999), 1);
 });
 
-test("what the server says is read, and what isn't known is passed over", () => {
-  assert.deepEqual(
-    hear('{"type":"welcome","room":"lobby","name":"Ann","you":17,"limit":1024,"nameLimit":32,"here":3,"new":1}'),
-    {
-      type: "welcome",
-      room: "lobby",
-      name: "Ann",
-      you: 17,
-      limit: 1024,
-      nameLimit: 32,
-      here: 3,
-    },
-  );
-  assert.deepEqual(hear('{"type":"message","id":"a","from":"Ann","sender":17,"text":"<b>","time":1790000000000}'), {
-    type: "message",
-    id: "a",
-    from: "Ann",
-    sender: 17,
-    text: "<b>",
-    time: 1_790_000_000_000,
-  });
-  assert.deepEqual(hear('{"type":"refused","id":"a","code":"too_fast","message":"Wait."}'), {
-    type: "refused",
-    id: "a",
-    code: "too_fast",
-    message: "Wait.",
-  });
-  for (const strange of [
-    "",
-    "{",
-    "null",
-    "[]",
-    "1",
-    '"x"',
-    "{}",
-    '{"type":"dance"}',
-    '{"type":["message"]}',
-    new ArrayBuffer(2),
-  ]) {
-    assert.equal(hear(strange), null, String(strange));
-  }
+test("a publication in a room is a message, whatever else it carries", () => {
+  const publication = {
+    data: { id: "a", text: "<b>", from: "Ann", more: [1] },
+    offset: 7,
+    tags: { time: "1790000000000" },
+    info: { client: "c1", user: "", connInfo: { name: "Ann" } },
+  };
+  const message = { id: "a", text: "<b>", from: "Ann", sender: "c1", time: 1_790_000_000_000, offset: 7 };
+  assert.deepEqual(messageOf(publication, 0), message);
 });
 
-test("a field of the wrong type is as if it were missing", () => {
-  const message = hear('{"type":"message","id":{},"from":["x"],"text":5,"sender":"17","time":"now"}');
-  assert.ok(message?.type === "message");
-  assert.deepEqual([message.id, message.from, message.text, message.sender], ["", "", "", -1]);
-  assert.ok(Number.isFinite(message.time));
+test("what the site says in a room needs no more than a text", () => {
+  const message = { id: "@3", text: "Closing soon", from: "", sender: "", time: 5, offset: 3 };
+  assert.deepEqual(messageOf({ data: { text: "Closing soon" }, offset: 3 }, 5), message);
 });
 
-test("a message is one JSON object, whatever is in it", () => {
-  const text = '"}\n\u2028😀\\';
-  assert.deepEqual(JSON.parse(sayMessage("id", text)), { type: "message", id: "id", text });
+test("what isn't known is passed over, and a field of the wrong type is as if it were missing", () => {
+  for (const data of [undefined, null, 1, "x", [], {}, { id: "a" }, { id: "a", text: 5 }, { text: "no id, no offset" }])
+    assert.equal(messageOf({ data }, 0), null, JSON.stringify(data));
+  for (const time of ["", "soon", "-1", "1e300", "NaN"])
+    assert.equal(messageOf({ data: { id: "a", text: "x" }, tags: { time } }, 5)?.time, 5, time);
+  const odd = messageOf({ data: { id: {}, text: "x", from: ["y"] }, offset: 1, info: { client: "c", connInfo: 5 } }, 0);
+  assert.deepEqual([odd?.id, odd?.from], ["@1", ""]);
+});
+
+test("limits are taken as the server says them, and only when they can be", () => {
+  assert.deepEqual(limitsOf({ chat: { text_limit: 5, name_limit: 6 } }), { text: 5, name: 6 });
+  for (const data of [null, {}, { chat: 5 }, { chat: { text_limit: "5", name_limit: 6 } }, { chat: { text_limit: 0 } }])
+    assert.equal(limitsOf(data), null);
+});
+
+test("a failed call says why, however it failed", () => {
+  const busy = { code: 1003, message: "Wait 1 s.", temporary: true };
+  assert.deepEqual(failure(busy), busy);
+  assert.deepEqual(failure({ code: 1, message: "timeout" }), { code: 1, message: "timeout", temporary: false });
+  assert.equal(failure("strange").code, 0);
 });
 
 test("limits count code points and bytes, not UTF-16 units", () => {

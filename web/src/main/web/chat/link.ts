@@ -1,4 +1,5 @@
-// The life of the page's connection, as a pure function of what happens to it.
+// The life of the page's connection, as a pure function of what happens to it. The SDK connects and keeps alive; when it
+// tries again is decided here, so that the page can say it and a person can hurry it.
 //
 //            join                opened               leave
 //   closed ────────► connecting ────────► open ────────────────► closing
@@ -17,11 +18,13 @@
 // starts again only after a connection that has lasted: a server that accepts and hangs up is no success.
 
 export interface Loss {
-  /** The close code, 1006 when there was no closing handshake. */
+  /** The close code, 1006 when there was no closing handshake, or the code of the error by which it was refused. */
   code: number;
   reason: string;
   /** Whether the connection had been open. */
   opened: boolean;
+  /** Whether the server said that the same attempt would meet the same refusal. */
+  final: boolean;
 }
 
 export type Link =
@@ -54,9 +57,6 @@ export interface Around {
 export const FIRST_WAIT_MILLIS = 1_000;
 export const LONGEST_WAIT_MILLIS = 30_000;
 export const LASTING_MILLIS = 10_000;
-
-/** 1008 (policy violation, RFC 6455 section 7.4.1): the same attempt would meet the same refusal. */
-const FOR_GOOD = [1008];
 
 export const NOT_YET: Link = { kind: "closed", loss: null };
 
@@ -93,7 +93,7 @@ function afterLoss(link: Link, loss: Loss, around: Around): Link {
       return { kind: "closed", loss: null };
     case "connecting":
     case "open": {
-      if (FOR_GOOD.includes(loss.code)) return { kind: "closed", loss };
+      if (loss.final) return { kind: "closed", loss };
       const lasted = link.kind === "open" && around.now - link.since >= LASTING_MILLIS;
       const attempt = lasted ? 0 : link.attempt;
       if (!around.network) return { kind: "offline", attempt, loss };
@@ -113,6 +113,7 @@ function again(attempt: number): Link {
 /** What happened, in a sentence. */
 export function explain(loss: Loss): string {
   const reason = loss.reason === "" ? "" : ` It said: “${loss.reason}”.`;
+  if (loss.final && !loss.opened && loss.reason !== "") return `The server refused: ${loss.reason}`;
   switch (loss.code) {
     case 1006:
       return loss.opened ? "The connection was lost." : "The server can’t be reached, or it refused.";
@@ -120,10 +121,17 @@ export function explain(loss: Loss): string {
       return `The server ended the connection.${reason}`;
     case 1001:
     case 1012:
+    case 3001:
       return `The server is stopping or restarting.${reason}`;
     case 1008:
+    case 3507:
       return `The server doesn’t allow this connection.${reason}`;
+    case 3008:
+      return "This connection couldn’t keep up with what is said.";
+    case 3012:
+      return "The connection was lost.";
     case 1013:
+    case 3013:
       return `The server is busy.${reason}`;
     default:
       return `The server closed the connection with code ${loss.code}.${reason}`;

@@ -1,20 +1,24 @@
 // The chat page: one form to come in, one room to talk in.
 
-import { byId, setText } from "../shared/dom.ts";
+import { byId, element, setText } from "../shared/dom.ts";
 import { forget, recall, remember } from "../shared/memory.ts";
 import { Composer } from "./composer.ts";
-import { explain, type Link, type Loss } from "./link.ts";
+import { network } from "./connection.ts";
+import { explain, NOT_YET, type Link, type Loss } from "./link.ts";
 import { NAME_LIMIT, nameAsShown, nameProblem, roomOfFragment, roomProblem, TEXT_LIMIT } from "./rules.ts";
-import { network, Session } from "./session.ts";
+import { Session } from "./session.ts";
 import { Talk } from "./talk.ts";
 import { clockTime } from "./times.ts";
-import type { FromServer } from "./wire.ts";
 
 /** Name and room, for the next visit. */
 const REMEMBERED = "parley.chat";
 /** The room this tab is in, so that a reload stays there. */
 const INSIDE = "parley.chat.inside";
+/** What is being written in it, so that a reload keeps it. */
+const DRAFT = "parley.chat.draft";
 const DEFAULT_ROOM = "lobby";
+/** So many names are listed of those who are there. */
+const PEOPLE_SHOWN = 200;
 const STATES: Record<Link["kind"], { state: string; label: string }> = {
   connecting: { state: "connecting", label: "Connecting…" },
   open: { state: "open", label: "Connected" },
@@ -32,7 +36,8 @@ const roomReason = byId("room-problem", HTMLElement);
 const inside = byId("inside", HTMLElement);
 const place = byId("place", HTMLElement);
 const roomTitle = byId("room-title", HTMLElement);
-const here = byId("here", HTMLElement);
+const here = byId("here", HTMLButtonElement);
+const people = byId("people", HTMLElement);
 const status = byId("status", HTMLElement);
 const statusText = byId("status-text", HTMLElement);
 const notice = byId("notice", HTMLElement);
@@ -46,7 +51,9 @@ const textField = byId("text", HTMLTextAreaElement);
 let session: Session | null = null;
 let nameLimit = NAME_LIMIT;
 let lastLoss: Loss | null = null;
+let turnedOut: string | null = null;
 let lostAt: number | null = null;
+let shownLink: Link = NOT_YET;
 let unread = 0;
 
 const composer = new Composer({
@@ -55,10 +62,13 @@ const composer = new Composer({
   counter: byId("counter", HTMLElement),
   reason: byId("reason", HTMLElement),
   limit: () => session?.textLimit ?? TEXT_LIMIT,
-  send: (text) =>
-    session?.say(newId(), text) === true
-      ? null
-      : "Too many messages are waiting to be sent: wait until they have gone out.",
+  send: (text) => {
+    if (session?.say(newId(), text) !== true) {
+      return "Too many messages are waiting to be sent: wait until they have gone out.";
+    }
+    forget(DRAFT, "session");
+    return null;
+  },
 });
 
 const talk = new Talk({
@@ -75,6 +85,7 @@ const talk = new Talk({
     composer.restore(session?.takeBack(id) ?? "");
     composer.focus();
   },
+  wantsBefore: (offset) => void session?.readBefore(offset),
 });
 
 if (typeof WebSocket === "function") start();
@@ -93,6 +104,7 @@ function start(): void {
   roomField.addEventListener("input", () => showProblem(roomField, roomReason, null));
   leave.addEventListener("click", goOut);
   reconnect.addEventListener("click", () => {
+    turnedOut = null;
     session?.reconnectNow();
     composer.focus();
   });
@@ -103,6 +115,16 @@ function start(): void {
       () => setText(copyLink, "The browser doesn’t allow copying"),
     );
   });
+  here.addEventListener("click", () => showPeople(people.hidden !== false));
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || people.hidden) return;
+    showPeople(false);
+    here.focus();
+  });
+  document.addEventListener("click", (event) => {
+    if (event.target instanceof Node && !place.contains(event.target)) showPeople(false);
+  });
+  textField.addEventListener("input", keepDraft);
   window.addEventListener("hashchange", followFragment);
   window.addEventListener("beforeunload", (event) => {
     if (session !== null && session.unsent > 0) event.preventDefault();
@@ -139,20 +161,42 @@ function enter(name: string, room: string): void {
   composer.complain(null);
   lastLoss = null;
   lostAt = null;
+  turnedOut = null;
+  const current = (): boolean => session === entered;
   const entered: Session = new Session(room, name, {
     link: (link) => {
-      if (session === entered) showLink(link);
+      if (current()) showLink(link);
     },
-    heard: (message, own) => {
-      if (session === entered) hear(message, own);
+    limits: (limits) => {
+      nameLimit = limits.name;
+      composer.changed();
     },
+    said: (message, own, fresh) => {
+      const shown = talk.say({ ...message, own, fresh });
+      if (!shown || !fresh || own || !document.hidden) return;
+      unread++;
+      showTitle();
+    },
+    older: (all) => talk.older(all.map(({ message, own }) => ({ ...message, own, fresh: false }))),
+    gap: () => {
+      const away = lostAt === null ? "" : ` since ${clockTime(lostAt)}`;
+      talk.gap(`Back at ${clockTime(Date.now())}. Some of what was written${away} may be missing here.`);
+    },
+    turnedOut: (reason) => {
+      turnedOut = reason;
+      if (current()) showLink(shownLink);
+    },
+    moved: (how, who) => talk.moved(how, who),
+    here: showHere,
     outbox: (all) => {
-      if (session === entered) talk.waiting(all);
+      if (current()) talk.waiting(all);
     },
   });
   session = entered;
   setText(roomTitle, `#${room}`);
-  setText(here, "");
+  showHere(null);
+  const draft = recall(DRAFT, "session");
+  if (textField.value === "" && draft["room"] === room) composer.restore(draft["text"] ?? "");
   setText(copyLink, "Copy link");
   textField.placeholder = `Message #${room} as ${name}`;
   entry.hidden = true;
@@ -165,9 +209,10 @@ function enter(name: string, room: string): void {
   composer.focus();
 }
 
-/** Back to the form. What the room hasn't shown goes back into the box: it isn't sent, and it isn't lost. */
+/** Back to the form. What the server hasn't taken goes back into the box: it isn't sent, and it isn't lost. */
 function goOut(): void {
   forget(INSIDE, "session");
+  forget(DRAFT, "session");
   composer.restore(session?.leave().join("\n") ?? "");
   inside.hidden = true;
   place.hidden = true;
@@ -188,35 +233,8 @@ function followFragment(): void {
   comeIn();
 }
 
-function hear(message: FromServer, own: boolean): void {
-  switch (message.type) {
-    case "welcome":
-      if (message.nameLimit > 0) nameLimit = message.nameLimit;
-      if (lostAt !== null) {
-        talk.note(`Back at ${clockTime(Date.now())}. What others wrote since ${clockTime(lostAt)} isn’t shown.`);
-      }
-      lostAt = null;
-      composer.changed();
-      showHere(message.here);
-      return;
-    case "joined":
-    case "left":
-      talk.moved(message.type, message.from);
-      showHere(message.here);
-      return;
-    case "message":
-      if (talk.say({ ...message, own }) && document.hidden && !own) {
-        unread++;
-        showTitle();
-      }
-      return;
-    case "refused":
-      if (!own) composer.complain(message.message);
-      return;
-  }
-}
-
 function showLink(link: Link): void {
+  shownLink = link;
   const { state, label } = STATES[link.kind];
   if (status.dataset["state"] === "open" && state !== "open") lostAt = Date.now();
   status.dataset["state"] = state;
@@ -225,22 +243,43 @@ function showLink(link: Link): void {
   if (link.kind === "open") lastLoss = null;
   if (link.kind === "waiting" || link.kind === "offline" || (link.kind === "closed" && link.loss !== null))
     lastLoss = link.loss;
-  notice.hidden = inside.hidden || (lastLoss === null && (link.kind !== "open" || network()));
+  notice.hidden =
+    inside.hidden || (lastLoss === null && turnedOut === null && (link.kind !== "open" || network()));
   if (notice.hidden) return;
-  if (link.kind === "open") setText(noticeText, "This device says that it is offline: messages may be late.");
+  if (turnedOut !== null) setText(noticeText, `The server doesn’t let you be in this room. It said: “${turnedOut}”.`);
+  else if (link.kind === "open") setText(noticeText, "This device says that it is offline: messages may be late.");
   else if (link.kind === "offline")
     setText(noticeText, "This device is offline. Parley connects again when it is back.");
   else if (lastLoss !== null) setText(noticeText, explain(lastLoss));
-  if (link.kind !== "open") setText(here, "");
   setText(
     countdown,
     link.kind === "waiting" ? `Next try in ${Math.max(1, Math.ceil((link.until - Date.now()) / 1000))} s` : "",
   );
-  reconnect.hidden = link.kind === "connecting" || link.kind === "open";
+  reconnect.hidden = link.kind === "connecting" || (link.kind === "open" && turnedOut === null);
 }
 
-function showHere(count: number): void {
+function showHere(names: string[] | null): void {
+  const count = names?.length ?? 0;
   setText(here, count > 0 ? `${count.toLocaleString("en")} here` : "");
+  here.hidden = count === 0;
+  if (count === 0) showPeople(false);
+  const shown = (names ?? []).slice(0, PEOPLE_SHOWN).map((name) => {
+    const bdi = element("bdi", {}, name === "" ? "Somebody without a name" : name);
+    return element("li", {}, bdi);
+  });
+  if (count > PEOPLE_SHOWN) shown.push(element("li", {}, `and ${(count - PEOPLE_SHOWN).toLocaleString("en")} more`));
+  people.replaceChildren(...shown);
+}
+
+function showPeople(shown: boolean): void {
+  people.hidden = !shown;
+  here.setAttribute("aria-expanded", String(shown));
+}
+
+function keepDraft(): void {
+  if (session === null || inside.hidden) return;
+  if (textField.value === "") forget(DRAFT, "session");
+  else remember(DRAFT, { room: session.room, text: textField.value }, "session");
 }
 
 function showTitle(): void {

@@ -55,11 +55,11 @@ export function roomOfFragment(fragment: string): string | null {
   return roomProblem(room) === null ? room : null;
 }
 
-/** Where the chat's WebSocket is, seen from the page. */
-export function chatAddress(page: string, room: string, name: string): string {
-  const address = new URL(`chat/${encodeURIComponent(room)}`, page);
+/** Where the server's WebSocket for the SDK is, seen from the page. */
+export function hubAddress(page: string): string {
+  const address = new URL("connection/websocket", page);
   address.protocol = address.protocol === "https:" ? "wss:" : "ws:";
-  address.search = new URLSearchParams({ name }).toString();
+  address.search = "";
   address.hash = "";
   return address.href;
 }

@@ -6,25 +6,33 @@ import { hue, initials } from "./names.ts";
 import { move, tell, type Movement } from "./notices.ts";
 import type { Outgoing } from "./outbox.ts";
 import { clockTime, dayLabel, dayOf, minuteOf } from "./times.ts";
+import type { Message } from "./wire.ts";
 
-/** So many entries are kept in the page; the oldest go first. */
+/** So many entries are kept in the page while its end is followed; the oldest go first. */
 export const ENTRIES_KEPT = 500;
+/** And so many while somebody reads what was said before. */
+const MOST_ENTRIES = 5_000;
+/** Closer to the beginning than this asks for what was said before, in CSS pixels. */
+const NEAR_BEGINNING_PIXELS = 200;
 /** Closer to the end than this counts as being there, in CSS pixels. */
 const AT_END_PIXELS = 60;
 
-export interface Said {
-  id: string;
-  from: string;
-  sender: number;
-  text: string;
-  time: number;
+export interface Said extends Message {
   own: boolean;
+  /** Whether it was said just now: such a message is announced to who reads elsewhere in the list. */
+  fresh: boolean;
+}
+
+/** What the next message that is drawn is compared with. */
+interface Run {
+  last: Said | null;
+  day: string;
 }
 
 type Entry =
   | { kind: "said"; said: Said }
   | { kind: "moved"; how: "joined" | "left"; name: string }
-  | { kind: "note"; text: string };
+  | { kind: "gap"; text: string };
 
 export interface TalkParts {
   scroller: HTMLElement;
@@ -34,6 +42,8 @@ export interface TalkParts {
   jump: HTMLButtonElement;
   sayAgain(id: string): void;
   takeBack(id: string): void;
+  /** The beginning is near: what was said before `offset`, if anything, may be shown with `older`. */
+  wantsBefore(offset: number): void;
 }
 
 export class Talk {
@@ -42,8 +52,7 @@ export class Talk {
   private scheduled = false;
   private following = true;
   private unseen = 0;
-  private lastSaid: Said | null = null;
-  private lastDay = "";
+  private end: Run = { last: null, day: "" };
   private movement: { shown: HTMLElement; movement: Movement } | null = null;
   /** Ids shown lately: a message that was sent again after a lost connection is shown once. */
   private readonly shown = new Set<string>();
@@ -56,6 +65,7 @@ export class Talk {
       () => {
         this.following = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < AT_END_PIXELS;
         if (this.following) this.seen();
+        this.askForOlder();
       },
       { passive: true },
     );
@@ -68,31 +78,42 @@ export class Talk {
 
   /** False when it has been shown already. */
   say(said: Said): boolean {
-    if (this.shown.has(said.id)) return false;
-    if (said.id !== "") this.shown.add(said.id);
-    if (this.shown.size > 2 * ENTRIES_KEPT) {
-      for (const oldest of this.shown) {
-        this.shown.delete(oldest);
-        break;
-      }
-    }
+    if (!this.isNew(said)) return false;
     this.add({ kind: "said", said });
     return true;
+  }
+
+  /** Puts what was said before everything else above it, oldest first. What is in view stays where it is. */
+  older(all: Said[]): void {
+    const { said, scroller } = this.parts;
+    const before = scroller.scrollHeight;
+    const top = scroller.scrollTop;
+    const fragment = document.createDocumentFragment();
+    const run: Run = { last: null, day: "" };
+    for (const one of all) if (this.isNew(one)) this.drawSaid(fragment, one, run);
+    if (!fragment.hasChildNodes()) return;
+    const first = said.firstElementChild;
+    if (first instanceof HTMLElement && first.dataset["day"] === run.day) first.remove();
+    said.prepend(fragment);
+    this.parts.empty.hidden = true;
+    scroller.scrollTop = top + scroller.scrollHeight - before;
+    this.keepEnd();
+    this.askForOlder();
   }
 
   moved(how: "joined" | "left", name: string): void {
     this.add({ kind: "moved", how, name });
   }
 
-  note(text: string): void {
-    this.add({ kind: "note", text });
+  /** Something is missing between what was shown and what comes. */
+  gap(text: string): void {
+    this.add({ kind: "gap", text });
   }
 
   clear(): void {
     this.pending = [];
     this.shown.clear();
-    this.lastSaid = null;
-    this.lastDay = "";
+    this.end = { last: null, day: "" };
     this.movement = null;
     this.parts.said.replaceChildren();
     this.parts.outgoing.replaceChildren();
@@ -145,15 +166,15 @@ export class Talk {
         continue;
       }
       this.movement = null;
-      if (entry.kind === "note") {
-        this.lastSaid = null;
-        fresh.append(element("li", { class: "note", "data-kind": "note" }, element("span", {}, entry.text)));
+      if (entry.kind === "gap") {
+        this.end.last = null;
+        fresh.append(element("li", { class: "note", "data-kind": "gap" }, element("span", {}, entry.text)));
         continue;
       }
       empty.hidden = true;
-      own ||= entry.said.own;
-      if (!entry.said.own) others++;
-      this.drawSaid(fresh, entry.said);
+      own ||= entry.said.own && entry.said.fresh;
+      if (!entry.said.own && entry.said.fresh) others++;
+      this.drawSaid(fresh, entry.said, this.end);
     }
     this.pending = [];
     said.append(fresh);
@@ -164,35 +185,63 @@ export class Talk {
       setText(this.parts.jump, plural(this.unseen, "new message", "new messages"));
       this.parts.jump.hidden = false;
     }
+    this.askForOlder();
+  }
+
+  private isNew(said: Said): boolean {
+    if (this.shown.has(said.id)) return false;
+    this.shown.add(said.id);
+    if (this.shown.size > 2 * MOST_ENTRIES) {
+      for (const oldest of this.shown) {
+        this.shown.delete(oldest);
+        break;
+      }
+    }
+    return true;
+  }
+
+  private askForOlder(): void {
+    const { said, scroller, wantsBefore } = this.parts;
+    if (scroller.scrollTop > NEAR_BEGINNING_PIXELS) return;
+    const offset = Number(said.querySelector<HTMLElement>("li.message")?.dataset["offset"] ?? 0);
+    if (offset > 1) wantsBefore(offset);
   }
 
   private trim(said: HTMLElement, scroller: HTMLElement, following: boolean): void {
     const excess = said.childElementCount - ENTRIES_KEPT;
-    if (excess <= 0) return;
+    if (excess <= 0 || (!following && said.childElementCount <= MOST_ENTRIES)) return;
+    for (let i = 0; i < excess; i++) this.forget(said.children[i]);
     const before = following ? 0 : scroller.scrollHeight;
     for (let i = 0; i < excess; i++) said.firstElementChild?.remove();
     said.firstElementChild?.removeAttribute("data-follows");
     if (!following) scroller.scrollTop -= before - scroller.scrollHeight;
   }
 
-  private drawSaid(into: DocumentFragment, said: Said): void {
+  /** What is no longer in the page may be read again. */
+  private forget(entry: Element | undefined): void {
+    if (entry instanceof HTMLElement && entry.dataset["id"] !== undefined) this.shown.delete(entry.dataset["id"]);
+  }
+
+  private drawSaid(into: DocumentFragment, said: Said, run: Run): void {
     const day = dayOf(said.time);
-    if (day !== this.lastDay) {
-      this.lastDay = day;
-      this.lastSaid = null;
-      into.append(element("li", { class: "day" }, element("span", {}, dayLabel(said.time, Date.now()))));
+    if (day !== run.day) {
+      run.day = day;
+      run.last = null;
+      const label = element("span", {}, dayLabel(said.time, Date.now()));
+      into.append(element("li", { class: "day", "data-day": day }, label));
     }
-    const last = this.lastSaid;
+    const { last } = run;
     const follows =
       last !== null &&
       last.sender === said.sender &&
       last.from === said.from &&
       last.own === said.own &&
       minuteOf(last.time) === minuteOf(said.time);
-    this.lastSaid = said;
+    run.last = said;
     const li = element("li", { class: "message", "data-own": String(said.own), "data-state": "sent" });
     li.dataset["id"] = said.id;
     li.dataset["from"] = said.from;
+    li.dataset["offset"] = String(said.offset);
     if (follows) li.dataset["follows"] = "";
     const time = element("time", { datetime: new Date(said.time).toISOString() }, clockTime(said.time));
     const author = element("bdi", { class: "author", "data-hue": String(hue(said.from)) }, said.from);
@@ -216,7 +265,7 @@ export class Talk {
   }
 
   private drawMovement(into: DocumentFragment, how: "joined" | "left", name: string): void {
-    this.lastSaid = null;
+    this.end.last = null;
     if (this.movement === null || !(this.movement.shown.isConnected || into.contains(this.movement.shown))) {
       const shown = element("li", { class: "note", "data-kind": "movement" });
       into.append(shown);
@@ -242,7 +291,7 @@ export class Talk {
     );
     li.dataset["id"] = one.id;
     li.dataset["reason"] = one.reason;
-    if (one.fate !== "sending") {
+    if (one.fate !== "sending" && one.fate !== "sent") {
       const act = (label: string, action: string, run: () => void): HTMLElement => {
         const button = element("button", { type: "button", class: "quiet", "data-action": action }, label);
         button.addEventListener("click", run);
@@ -278,6 +327,7 @@ export class Talk {
 const FATES: Record<Outgoing["fate"], (one: Outgoing) => string> = {
   queued: (one) => (one.reason === "" ? "Waiting to be sent." : "Waiting to be sent: the server asks for a pause."),
   sending: () => "Sending…",
+  sent: () => "Sent",
   unconfirmed: () => "The connection was lost: this may not have arrived.",
   refused: (one) => `Not sent. ${one.reason}`,
 };

@@ -1,56 +1,88 @@
-// What page and server say to each other: one JSON object per text message.
+// What page and server say to each other about a room, in the words of the SDK.
 
-export type FromServer =
-  | { type: "welcome"; room: string; name: string; you: number; limit: number; nameLimit: number; here: number }
-  | { type: "message"; id: string; from: string; sender: number; text: string; time: number }
-  | { type: "joined"; from: string; here: number }
-  | { type: "left"; from: string; here: number }
-  | { type: "refused"; id: string; code: string; message: string };
+/** The SDK's own view of a publication, as far as it is of use here. */
+export interface Publication {
+  data: unknown;
+  offset?: number;
+  tags?: Record<string, string>;
+  info?: { client: string; connInfo?: unknown };
+}
 
-export function sayMessage(id: string, text: string): string {
-  return JSON.stringify({ type: "message", id, text });
+/** Something said in the room. */
+export interface Message {
+  id: string;
+  from: string;
+  /** The session that said it. */
+  sender: string;
+  text: string;
+  /** Milliseconds since 1970. */
+  time: number;
+  /** Its place in the room's history; 0 when unknown. */
+  offset: number;
+}
+
+export interface Limits {
+  text: number;
+  name: number;
+}
+
+export const SEND = "chat.send";
+
+export function channelOf(room: string): string {
+  return `chat:${room}`;
+}
+
+/** What to say to be known by that name. */
+export function introduction(name: string): object {
+  return { name };
 }
 
 /** The message, or null for what this page doesn't know: a newer server may say more than an older page hears. */
-export function hear(data: unknown): FromServer | null {
-  if (typeof data !== "string") return null;
-  let value: unknown;
-  try {
-    value = JSON.parse(data);
-  } catch {
-    return null;
-  }
-  if (typeof value !== "object" || value === null) return null;
-  const said = value as Record<string, unknown>;
-  const text = (key: string): string => (typeof said[key] === "string" ? said[key] : "");
-  const number = (key: string, missing = 0): number =>
-    typeof said[key] === "number" && Number.isFinite(said[key]) ? said[key] : missing;
-  switch (said["type"]) {
-    case "welcome":
-      return {
-        type: "welcome",
-        room: text("room"),
-        name: text("name"),
-        you: number("you", -1),
-        limit: number("limit"),
-        nameLimit: number("nameLimit"),
-        here: number("here"),
-      };
-    case "message":
-      return {
-        type: "message",
-        id: text("id"),
-        from: text("from"),
-        sender: number("sender", -1),
-        text: text("text"),
-        time: number("time", Date.now()),
-      };
-    case "joined":
-    case "left":
-      return { type: said["type"], from: text("from"), here: number("here") };
-    case "refused":
-      return { type: "refused", id: text("id"), code: text("code"), message: text("message") };
-    default:
-      return null;
-  }
+export function messageOf(publication: Publication, now: number): Message | null {
+  const data = fields(publication.data);
+  const offset = publication.offset ?? 0;
+  // What the site says itself has no id: its place in the history tells it from others.
+  const id = typeof data?.["id"] === "string" && data["id"] !== "" ? data["id"] : offset > 0 ? `@${offset}` : null;
+  if (data === null || id === null || typeof data["text"] !== "string") return null;
+  const time = Number(publication.tags?.["time"]);
+  return {
+    id,
+    text: data["text"],
+    from: typeof data["from"] === "string" ? data["from"] : nameOf(publication.info?.connInfo),
+    sender: publication.info?.client ?? "",
+    time: Number.isSafeInteger(time) && time > 0 && time < 8.64e15 ? time : now,
+    offset,
+  };
+}
+
+/** What a session is called, by the info that the server gives of it; empty for one without a name. */
+export function nameOf(info: unknown): string {
+  const name = fields(info)?.["name"];
+  return typeof name === "string" ? name : "";
+}
+
+/** What the server says of its limits when it lets one in; null for what it doesn't say. */
+export function limitsOf(data: unknown): Limits | null {
+  const chat = fields(fields(data)?.["chat"]);
+  const text = chat?.["text_limit"];
+  const name = chat?.["name_limit"];
+  return isCount(text) && isCount(name) ? { text, name } : null;
+}
+
+/** Why a call failed, as far as the SDK says. Codes below 100 are its own: the server may have done it all the same. */
+export function failure(error: unknown): { code: number; message: string; temporary: boolean } {
+  const said = fields(error);
+  return {
+    code: typeof said?.["code"] === "number" ? said["code"] : 0,
+    message: typeof said?.["message"] === "string" ? said["message"] : String(error),
+    temporary: said?.["temporary"] === true,
+  };
+}
+
+function isCount(value: unknown): value is number {
+  return typeof value === "number" && Number.isInteger(value) && value > 0;
+}
+
+function fields(value: unknown): Record<string, unknown> | null {
+  return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : null;
 }

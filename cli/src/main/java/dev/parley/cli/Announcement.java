@@ -38,6 +38,9 @@ final class Announcement {
         if (server.addresses().getFirst() instanceof Address.Tcp tcp) {
             writeUrls(reachable(tcp), isSecure(0) ? "s" : "");
         }
+        if (server.textAddress() instanceof Address.Tcp text) {
+            lines.add("  Text        nc " + text.host() + " " + text.port() + "    (a line is a message)");
+        }
         lines.add("Stop it with Ctrl-C.");
         return lines;
     }
@@ -58,7 +61,10 @@ final class Announcement {
         if (config.echo().enabled()) {
             lines.add("  Echo        " + ws + "/echo");
         }
-        if (config.raw().enabled()) {
+        if (!config.messaging().sdkPaths().isEmpty()) {
+            lines.add("  SDKs        " + ws + config.messaging().sdkPaths().getFirst());
+        }
+        if (config.raw().enabled() && server.opensRaw()) {
             lines.add("  Channels    " + ws + "/raw/CHANNEL    (each message goes to everybody on it)");
         }
         if (!(site.wsRoot() instanceof WsRoot.Nobody)) {

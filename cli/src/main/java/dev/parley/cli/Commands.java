@@ -8,11 +8,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -21,6 +23,11 @@ import picocli.CommandLine.UnmatchedArgumentException;
 final class Commands {
 
     static final String SERVE = "serve";
+    static final String SETTINGS = "config";
+    static final String CHECK = "check";
+    static final String PRINT = "print";
+    static final String DATA = "data";
+    static final String RENEW = "renew";
     static final String VERSION = "version";
     static final String CONFIG = "--config";
 
@@ -38,6 +45,8 @@ final class Commands {
                 .description("Says which version this is.")
                 .build());
         parley.addSubcommand(SERVE, serve());
+        parley.addSubcommand(SETTINGS, config());
+        parley.addSubcommand(DATA, data());
         parley.addSubcommand(VERSION, version());
         return new CommandLine(parley).setOverwrittenOptionsAllowed(true);
     }
@@ -55,14 +64,61 @@ final class Commands {
                 .description("Starts a server: pages, WebSockets, chat.")
                 .sortOptions(false)
                 .footer("", "Every option of docs/configuration.md is a flag too: --websocket.message_size_limit 1MiB");
-        serve.addOption(OptionSpec.builder(CONFIG)
+        return withFlags(serve);
+    }
+
+    private static CommandSpec config() {
+        CommandSpec config = CommandSpec.create().name(SETTINGS);
+        config.usageMessage().description("Looks at the configuration without starting anything.");
+        CommandSpec check = CommandSpec.create().name(CHECK);
+        check.usageMessage()
+                .customSynopsis("parley config check [FILE] [FLAGS]")
+                .description("Says what is wrong with the configuration.")
+                .sortOptions(false);
+        CommandSpec print = CommandSpec.create().name(PRINT);
+        print.usageMessage()
+                .customSynopsis("parley config print [FILE] [FLAGS]")
+                .description("Writes every option with its value, and where that was set.")
+                .sortOptions(false);
+        config.addSubcommand(CHECK, withFlags(check.addPositional(file())));
+        config.addSubcommand(PRINT, withFlags(print.addPositional(file())));
+        return config.addOption(help());
+    }
+
+    private static CommandSpec data() {
+        CommandSpec data = CommandSpec.create().name(DATA);
+        data.usageMessage().description("Works on the data of a server that is not running.");
+        CommandSpec renew = CommandSpec.create().name(RENEW);
+        renew.usageMessage()
+                .customSynopsis("parley data renew [--config FILE] [--data FOLDER]")
+                .description(
+                        "Renews all epochs, after an older copy of the data was put back: clients that come with a "
+                                + "position of before are told that they were not recovered.")
+                .sortOptions(false);
+        data.addSubcommand(RENEW, withFlags(renew));
+        return data.addOption(help());
+    }
+
+    private static PositionalParamSpec file() {
+        return PositionalParamSpec.builder()
+                .index("0")
+                .arity("0..1")
+                .paramLabel("FILE")
+                .type(String.class)
+                .description("The configuration, as with --config.")
+                .build();
+    }
+
+    /// The flags that set options.
+    private static CommandSpec withFlags(CommandSpec command) {
+        command.addOption(OptionSpec.builder(CONFIG)
                 .paramLabel("FILE")
                 .arity("1")
                 .type(String.class)
                 .description("The configuration, YAML or JSON. Default: parley.yaml, when it is there.")
                 .build());
-        FLAGS.forEach((flag, option) -> serve.addOption(flag(flag, option)));
-        return serve.addOption(help());
+        FLAGS.forEach((flag, option) -> command.addOption(flag(flag, option)));
+        return command.addOption(help());
     }
 
     private static OptionSpec help() {
@@ -109,6 +165,7 @@ final class Commands {
             case OptionType.Whole _ -> "N";
             case OptionType.Size _ -> "SIZE";
             case OptionType.Span _ -> "TIME";
+            case OptionType.OrUnlimited<?> bounded -> label(bounded.bounded()) + "|unlimited";
             case OptionType.Choice<?> choice -> String.join("|", choice.words().keySet());
             case OptionType.Text<?> _, OptionType.Listed<?> _ -> "VALUE";
             case OptionType.Entries _ -> "YAML";
@@ -117,6 +174,11 @@ final class Commands {
 
     static String help(ParseResult command) {
         return new CommandLine(command.commandSpec()).getUsageMessage(Ansi.AUTO);
+    }
+
+    /// The commands below the one that did not understand.
+    private static Set<String> words(UnmatchedArgumentException unmatched) {
+        return unmatched.getCommandLine().getSubcommands().keySet();
     }
 
     /// What was not understood, in one sentence.
@@ -129,7 +191,7 @@ final class Commands {
                         word.startsWith("-") && word.indexOf('=') > 0 ? word.substring(0, word.indexOf('=')) : word;
                 List<String> known = new ArrayList<>(FLAGS.keySet());
                 known.add(CONFIG);
-                String nearest = NearestName.of(flag, flag.startsWith("-") ? known : List.of(SERVE, VERSION));
+                String nearest = NearestName.of(flag, flag.startsWith("-") ? known : words(unmatched));
                 yield command + ": unknown " + (flag.startsWith("-") ? "flag " : "word ") + flag
                         + (nearest == null ? "; " + command + " --help lists all" : "; did you mean " + nearest + "?");
             }

@@ -1,5 +1,9 @@
 package dev.parley.cli;
 
+import dev.parley.server.ParleyServer;
+import dev.parley.server.config.ConfigException;
+import dev.parley.server.config.ServerConfig;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -47,7 +51,10 @@ public final class Main {
             world.err().println(Commands.sentence(misunderstood));
             return NOT_UNDERSTOOD;
         }
-        ParseResult command = parsed.hasSubcommand() ? parsed.subcommand() : parsed;
+        ParseResult command = parsed;
+        while (command.hasSubcommand()) {
+            command = command.subcommand();
+        }
         if (command.isUsageHelpRequested()) {
             world.out().print(Commands.help(command));
             return DONE;
@@ -57,12 +64,32 @@ public final class Main {
         }
         return switch (command.commandSpec().name()) {
             case Commands.SERVE -> new Serve(world).run(command);
+            case Commands.CHECK -> new Config(world).check(command);
+            case Commands.PRINT -> new Config(world).print(command);
+            case Commands.RENEW -> renew(world, command);
             case Commands.VERSION -> version(world);
             default -> {
-                world.out().print(Commands.help(parsed));
+                world.out().print(Commands.help(command));
                 yield args.length == 0 ? DONE : NOT_UNDERSTOOD;
             }
         };
+    }
+
+    /// `parley data renew`.
+    private static int renew(World world, ParseResult command) {
+        try {
+            ServerConfig config = ServerConfig.of(Configured.settings(world, command));
+            ParleyServer.renewData(config);
+            world.out()
+                    .println("All positions in " + config.messaging().engine().path() + " are of before now.");
+            return DONE;
+        } catch (ConfigException wrong) {
+            wrong.problems().forEach(world.err()::println);
+            return NOT_UNDERSTOOD;
+        } catch (IOException failed) {
+            world.err().println("Parley can't renew the data: " + failed.getMessage());
+            return FAILED;
+        }
     }
 
     private static int version(World world) {

@@ -12,9 +12,11 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /// Starts a server as a user would and uses it a little, so that the JVM can note which classes the next start will
 /// need (the ahead-of-time cache; see `src/main/dist/bin/parley`). Listens on a free port of this machine, touches no
@@ -28,17 +30,32 @@ public final class Rehearsal {
     public static void main(String[] args) throws Exception {
         Path folder = Files.createTempDirectory("parley-rehearsal");
         Path file = folder.resolve("rehearsal.yaml");
+        Path data = folder.resolve("data");
         Path page = folder.resolve("hello.html");
         try {
-            Files.writeString(
-                    file,
-                    "http_server: {port: 0}\nlog: {level: info}\nclient: {allowed_origins: ['https://*.example']}\n");
+            Files.writeString(file, """
+                    http_server: {port: 0}
+                    log: {level: info}
+                    client: {allowed_origins: ['https://*.example'], allow_anonymous_connect_without_token: true}
+                    channel:
+                      without_namespace:
+                        raw: true
+                        history_size: 10
+                        history_ttl: 1m
+                        allow_subscribe_for_client: true
+                        allow_subscribe_for_anonymous: true
+                        allow_publish_for_client: true
+                        allow_publish_for_anonymous: true
+                    engine: {sqlite: {path: '%s'}}
+                    """.formatted(data.toString().replace("'", "''")));
             Files.writeString(page, "<!doctype html><title>hello</title>");
             play(new World(System.out, System.err, Map.of(), folder), file, folder);
         } finally {
-            Files.deleteIfExists(page);
-            Files.deleteIfExists(file);
-            Files.deleteIfExists(folder);
+            try (Stream<Path> all = Files.walk(folder)) {
+                for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(each);
+                }
+            }
         }
         System.exit(Main.DONE);
     }
@@ -54,7 +71,6 @@ public final class Rehearsal {
             }
             exchange("ws://127.0.0.1:" + port + "/echo");
             exchange("ws://127.0.0.1:" + port + "/raw/rehearsal");
-            exchange("ws://127.0.0.1:" + port + "/chat/rehearsal?name=Nobody");
         }
     }
 

@@ -3,19 +3,9 @@ package dev.parley.cli;
 import dev.parley.cli.Main.World;
 import dev.parley.server.ParleyServer;
 import dev.parley.server.config.ConfigException;
-import dev.parley.server.config.Loader;
-import dev.parley.server.config.Loader.FlagValue;
-import dev.parley.server.config.Option;
-import dev.parley.server.config.Options;
 import dev.parley.server.config.ServerConfig;
 import java.io.IOException;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
 /// `parley serve`: starts a server and stays until the process is asked to stop.
@@ -43,23 +33,7 @@ final class Serve {
 
     /// What the command line, the environment and the file together say.
     ServerConfig config(ParseResult flags) throws ConfigException {
-        List<FlagValue> values = new ArrayList<>();
-        for (OptionSpec flag : flags.matchedOptionsSet()) {
-            Option<?> option = Commands.FLAGS.get(flag.longestName());
-            if (option != null) {
-                flag.stringValues().forEach(text -> values.add(new FlagValue(option.name(), flag.longestName(), text)));
-            }
-        }
-        Path file = file(flags.matchedOptionValue(Commands.CONFIG, null));
-        return ServerConfig.of(Loader.load(Options.SCHEMA, file, world.folder(), world.environment(), values));
-    }
-
-    private static @Nullable Path file(@Nullable String name) throws ConfigException {
-        try {
-            return name == null ? null : Path.of(name);
-        } catch (InvalidPathException notAPath) {
-            throw new ConfigException(List.of(Commands.CONFIG + ": `" + name + "` is not the path of a file"));
-        }
+        return ServerConfig.of(Configured.settings(world, flags));
     }
 
     /// Listens, and says where.

@@ -7,6 +7,7 @@ import dev.parley.server.config.Options;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -34,6 +35,9 @@ class MainTest {
         serve --config nowhere.yaml      | nowhere.yaml: there is no such file
         serve now                        | parley serve: unknown word now; parley serve --help lists all
         srve                             | parley: unknown word srve; did you mean serve?
+        config chekc                     | parley config: unknown word chekc; did you mean check?
+        config print --prot 1            | parley config print: unknown flag --prot; did you mean --port?
+        config check nowhere.yaml        | nowhere.yaml: there is no such file
         """)
     void whatIsNotUnderstoodIsSaidInOneSentence(String line, String sentence) {
         assertThat(run(line.split(" "))).isEqualTo(Main.NOT_UNDERSTOOD);
@@ -50,6 +54,46 @@ class MainTest {
             }
         }
         assertThat(out.toString(StandardCharsets.UTF_8)).contains("--config", "docs/configuration.md");
+    }
+
+    @Test
+    void configCheckSaysWhatServeWouldAndStartsNothing() throws Exception {
+        Path file = Files.writeString(folder.resolve("site.yaml"), """
+                admin: {enabled: true}
+                channel:
+                  namespaces: [{name: news, force_recovery: true}]
+                """);
+        assertThat(run("config", "check", file.toString())).isEqualTo(Main.NOT_UNDERSTOOD);
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .isEqualToIgnoringNewLines(file
+                        + ":1: `admin` is ignored: Parley does not have it" + file
+                        + ":3: `force_recovery` needs history: set history_size and history_ttl beside it");
+        err.reset();
+        Files.writeString(file, "http_server: {port: 9000}");
+        assertThat(run("config", "check", file.toString())).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8)).startsWith("Nothing is wrong");
+        assertThat(err.size()).isZero();
+    }
+
+    @Test
+    void configPrintWritesEveryValueWithItsOrigin() throws Exception {
+        Path file = Files.writeString(
+                folder.resolve("site.yaml"),
+                "channel:\n  namespaces: [{name: news, history_size: unlimited,\n" + "    history_ttl: 300s}]\n");
+        assertThat(run("config", "print", "--config", file.toString(), "--port", "9000"))
+                .isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8).lines())
+                .contains(
+                        "http_server.port: 9000  # --port",
+                        "client.ping_interval: 25s  # default",
+                        "channel.without_namespace.presence: false  # default",
+                        "channel.namespaces[0].name: news  # " + file + ":2",
+                        "channel.namespaces[0].history_size: unlimited  # " + file + ":2",
+                        "channel.namespaces[0].history_ttl: 5m  # " + file + ":3");
+        out.reset();
+        assertThat(run("config", "print")).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8).lines())
+                .contains("channel.without_namespace.presence: true  # default");
     }
 
     @Test

@@ -53,6 +53,27 @@ class ServeTest {
     }
 
     @Test
+    void dataRenewRenewsWhatIsThereUnlessAServerUsesIt() throws Exception {
+        try (Child parley = Child.start(folder, "serve", "--port", "0")) {
+            parley.port();
+            assertThat(folder.resolve("parley-data")).isDirectory();
+            try (Child renew = Child.start(folder, "data", "renew")) {
+                renew.line("Parley can't renew the data: .*");
+                assertThat(renew.exitCode()).isEqualTo(Main.FAILED);
+            }
+            parley.askToStop();
+            assertThat(parley.exitCode()).isZero();
+        }
+        try (Child renew = Child.start(folder, "data", "renew", "--data", "parley-data")) {
+            renew.line("All positions in parley-data are of before now\\.");
+            assertThat(renew.exitCode()).isZero();
+        }
+        try (Child renew = Child.start(folder, "data", "renew", "--engine.type", "memory")) {
+            renew.line("Parley can't renew the data: there is no data on disk: engine.type is memory");
+        }
+    }
+
+    @Test
     void aBusyPortIsSaidInOneSentenceAndEndsWithOne() throws Exception {
         try (ServerSocket busy = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
                 Child parley = Child.start(folder, "serve", "--port", String.valueOf(busy.getLocalPort()))) {

@@ -10,25 +10,45 @@ enum Module {
     PROTOCOL(List.of()),
     NET(List.of(), "io.netty..", "org.slf4j.."),
     WEBSOCKET(List.of(PROTOCOL, NET), "org.slf4j.."),
+    HUB(List.of(), "org.slf4j.."),
+    ENGINE_SQLITE("dev.parley.engine.sqlite..", List.of(HUB), "org.slf4j..", "org.sqlite.."),
+    DIALECTS(List.of(HUB), "org.slf4j..", "tools.jackson.."),
+    EMBED(List.of(PROTOCOL, NET, WEBSOCKET, HUB, ENGINE_SQLITE, DIALECTS), "org.slf4j.."),
     WEB(List.of()),
-    SERVER(List.of(PROTOCOL, NET, WEBSOCKET, WEB), "org.slf4j..", "org.snakeyaml.engine..", "tools.jackson.."),
-    CLI(List.of(PROTOCOL, NET, WEBSOCKET, WEB, SERVER), "org.slf4j..", "ch.qos.logback..", "picocli.."),
+    SERVER(
+            List.of(PROTOCOL, NET, WEBSOCKET, HUB, ENGINE_SQLITE, DIALECTS, EMBED, WEB),
+            "org.slf4j..",
+            "org.snakeyaml.engine..",
+            "tools.jackson.."),
+    CLI(
+            List.of(PROTOCOL, NET, WEBSOCKET, HUB, ENGINE_SQLITE, DIALECTS, EMBED, WEB, SERVER),
+            "org.slf4j..",
+            "ch.qos.logback..",
+            "picocli.."),
     EXAMPLES(List.of(PROTOCOL, NET, WEBSOCKET), "tools.jackson..");
 
     /// What everybody sees.
     private static final List<String> THE_JDK = List.of("java..", "javax..", "jdk..", "org.jspecify.annotations..");
 
+    private final String packages;
     private final List<Module> ours;
     private final List<String> others;
 
     Module(List<Module> ours, String... others) {
+        this.packages = "dev.parley." + name().toLowerCase(Locale.ROOT) + "..";
+        this.ours = ours;
+        this.others = List.of(others);
+    }
+
+    Module(String packages, List<Module> ours, String... others) {
+        this.packages = packages;
         this.ours = ours;
         this.others = List.of(others);
     }
 
     /// Its own packages, in ArchUnit's notation.
     String packages() {
-        return "dev.parley." + name().toLowerCase(Locale.ROOT) + "..";
+        return packages;
     }
 
     /// All packages that its classes may use, itself included.

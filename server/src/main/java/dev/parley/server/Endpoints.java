@@ -1,39 +1,42 @@
 package dev.parley.server;
 
+import dev.parley.embed.CentrifugeHandler;
+import dev.parley.embed.RawHandler;
+import dev.parley.hub.ChannelName;
 import dev.parley.net.http.HttpResponse;
-import dev.parley.server.chat.ChatHandler;
 import dev.parley.server.config.BasePath;
 import dev.parley.server.config.ServerConfig;
 import dev.parley.server.config.WsRoot;
 import dev.parley.server.echo.EchoHandler;
-import dev.parley.server.raw.ChannelNames;
-import dev.parley.server.raw.RawHandler;
+import dev.parley.server.verbose.Counting;
 import dev.parley.server.verbose.Narrator;
 import dev.parley.websocket.Admission;
-import dev.parley.websocket.Group;
 import dev.parley.websocket.WebSocket;
 import dev.parley.websocket.WebSocketHandler;
 import dev.parley.websocket.WebSocketOptions;
 import dev.parley.websocket.WebSocketServer;
-import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.ToIntFunction;
 
 /// Which WebSockets are served at which path.
-final class Endpoints implements AutoCloseable {
+final class Endpoints {
 
     private static final ToIntFunction<WebSocket> ONE = _ -> 1;
 
     private final ServerConfig config;
     private final Consumer<String> verbose;
-    private final Registry<Group> channels;
-    private final ChatHandler chat;
+    private final Messaging messaging;
 
-    Endpoints(ServerConfig config, Consumer<String> verbose) {
+    /// Bare clients by channel, for `raw.channel_limit` and the narrator's lines.
+    private final Map<String, Integer> bareClients = new ConcurrentHashMap<>();
+
+    Endpoints(ServerConfig config, Messaging messaging, Consumer<String> verbose) {
         this.config = config;
         this.verbose = verbose;
-        channels = new Registry<>(config.raw().channelLimit(), Group::new);
-        chat = new ChatHandler(config.chat(), InstantSource.system(), System::nanoTime);
+        this.messaging = messaging;
     }
 
     void addTo(WebSocketServer.Builder server) {
@@ -42,16 +45,16 @@ final class Endpoints implements AutoCloseable {
             server.path(base.at("/echo"), told(new EchoHandler(), ONE), echoOptions(), Admission.EVERYBODY);
         }
         if (config.raw().enabled()) {
-            RawHandler raw = new RawHandler(channels, ws -> ws.request().parameter("channel"));
-            server.path(base.at("/raw/{channel}"), told(raw, raw::audience), config.websocket(), this::admitToChannel);
+            RawHandler raw = messaging.raw();
+            WebSocketHandler told = toldRaw(raw, ws -> ws.request().parameter("channel"));
+            server.path(base.at("/raw/{channel}"), told, config.websocket(), limited(raw));
             Admission nameless = refusing(400, "Name a channel: /raw/CHANNEL\n");
-            server.path(base.at("/raw"), told(raw, ONE), config.websocket(), nameless);
-            server.path(base.at("/raw/"), told(raw, ONE), config.websocket(), nameless);
+            server.path(base.at("/raw"), raw, config.websocket(), nameless);
+            server.path(base.at("/raw/"), raw, config.websocket(), nameless);
         }
-        if (config.chat().enabled()) {
-            long messageSize = Math.max(config.websocket().messageSizeLimit(), chat.messageSize());
-            WebSocketOptions options = config.websocket().withMessageSizeLimit(messageSize);
-            server.path(base.at("/chat/{room}"), told(chat, chat::audience), options, chat);
+        CentrifugeHandler sdk = messaging.sdk();
+        for (BasePath path : config.messaging().sdkPaths()) {
+            server.path(base.at(path.prefix()), told(sdk, ONE), CentrifugeHandler.options(config.websocket()), sdk);
         }
         addRootTo(server);
     }
@@ -59,16 +62,15 @@ final class Endpoints implements AutoCloseable {
     /// Who answers at `/` and at paths that nobody else claims.
     private void addRootTo(WebSocketServer.Builder server) {
         switch (config.site().wsRoot()) {
-            case WsRoot.Echo _ -> addRootTo(server, new EchoHandler(), ONE, echoOptions(), Admission.EVERYBODY);
+            case WsRoot.Echo _ -> addRootTo(server, told(new EchoHandler(), ONE), echoOptions(), Admission.EVERYBODY);
             case WsRoot.Raw(String channel) -> {
-                RawHandler raw = new RawHandler(channels, _ -> channel);
-                addRootTo(server, raw, raw::audience, config.websocket(), Admission.EVERYBODY);
+                RawHandler raw = messaging.raw(new ChannelName(channel));
+                addRootTo(server, toldRaw(raw, _ -> channel), config.websocket(), raw);
             }
             case WsRoot.Nobody _ ->
                 addRootTo(
                         server,
                         new EchoHandler(),
-                        ONE,
                         config.websocket(),
                         refusing(
                                 404,
@@ -78,30 +80,25 @@ final class Endpoints implements AutoCloseable {
     }
 
     private void addRootTo(
-            WebSocketServer.Builder server,
-            WebSocketHandler handler,
-            ToIntFunction<WebSocket> audience,
-            WebSocketOptions options,
-            Admission admission) {
+            WebSocketServer.Builder server, WebSocketHandler handler, WebSocketOptions options, Admission admission) {
         BasePath base = config.site().basePath();
         if (!base.prefix().isEmpty()) {
-            server.path(base.prefix(), told(handler, audience), options, admission);
+            server.path(base.prefix(), handler, options, admission);
         }
-        server.path(base.at("/{rest*}"), told(handler, audience), options, admission);
+        server.path(base.at("/{rest*}"), handler, options, admission);
     }
 
-    private void admitToChannel(dev.parley.websocket.UpgradeRequest request, Admission.Decision decision) {
-        String channel = request.parameter("channel");
-        String problem = new ChannelNames(config.raw().maxChannelLength()).problem(channel);
-        if (problem != null) {
-            decision.refuse(HttpResponse.text(400, problem + "\n"));
-        } else if (channels.refuses(channel)) {
-            decision.refuse(
-                    HttpResponse.text(503, "Too many channels are in use; try again later, or join one that exists.\n")
-                            .with("Retry-After", "60"));
-        } else {
-            decision.accept();
-        }
+    /// Lets nobody begin another channel when enough of them are in use.
+    private Admission limited(Admission admission) {
+        return (request, decision) -> {
+            if (bareClients.size() >= config.raw().channelLimit()
+                    && !bareClients.containsKey(request.parameter("channel"))) {
+                decision.refuse(HttpResponse.text(503, "Too many channels are in use (raw.channel_limit)\n")
+                        .with("Retry-After", "5"));
+            } else {
+                admission.decide(request, decision);
+            }
+        };
     }
 
     private static Admission refusing(int status, String sentence) {
@@ -111,8 +108,8 @@ final class Endpoints implements AutoCloseable {
     /// Whether there are WebSockets, and nothing else, at a path below the base path.
     boolean speaksWebSocket(String path) {
         return (config.echo().enabled() && path.equals("/echo"))
-                || (config.raw().enabled() && path.startsWith("/raw/"))
-                || (config.chat().enabled() && path.startsWith("/chat/") && path.length() > "/chat/".length());
+                || config.messaging().sdkPaths().stream().anyMatch(sdk -> path.equals(sdk.prefix()))
+                || (config.raw().enabled() && path.startsWith("/raw/"));
     }
 
     private WebSocketOptions echoOptions() {
@@ -123,8 +120,9 @@ final class Endpoints implements AutoCloseable {
         return config.site().verbose() ? new Narrator(handler, audience, verbose) : handler;
     }
 
-    @Override
-    public void close() {
-        chat.close();
+    /// The same for bare clients, who are counted by channel.
+    private WebSocketHandler toldRaw(RawHandler raw, Function<WebSocket, String> channelOf) {
+        WebSocketHandler counted = new Counting(raw, channelOf, bareClients);
+        return told(counted, ws -> bareClients.getOrDefault(channelOf.apply(ws), 0));
     }
 }

@@ -1,11 +1,15 @@
 package dev.parley.server;
 
+import dev.parley.engine.sqlite.SqliteEngine;
 import dev.parley.net.Address;
+import dev.parley.net.Network;
 import dev.parley.net.Transport;
 import dev.parley.server.access.AccessPolicy;
 import dev.parley.server.access.MachineName;
 import dev.parley.server.access.RefusalLog;
 import dev.parley.server.access.ServedHosts;
+import dev.parley.server.config.MessagingConfig;
+import dev.parley.server.config.MessagingOptions;
 import dev.parley.server.config.ServerConfig;
 import dev.parley.server.config.ServerConfig.Listen;
 import dev.parley.server.http.OwnersPages;
@@ -14,49 +18,58 @@ import dev.parley.websocket.WebSocketServer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// A Parley server that listens. Any thread.
 public final class ParleyServer implements AutoCloseable {
 
     private final ServerConfig config;
     private final WebSocketServer server;
-    private final Endpoints endpoints;
+    private final Messaging messaging;
 
-    private ParleyServer(ServerConfig config, WebSocketServer server, Endpoints endpoints) {
+    private ParleyServer(ServerConfig config, WebSocketServer server, Messaging messaging) {
         this.config = config;
         this.server = server;
-        this.endpoints = endpoints;
+        this.messaging = messaging;
     }
 
     /// Listens.
     ///
     /// @param verbose takes the lines of `server.verbose`; called on loops
-    /// @throws IOException when an address can't be listened on, with one sentence that says what to do
+    /// @throws IOException when an address can't be listened on or the data can't be used, with one sentence that says what
+    ///     to do
     public static ParleyServer start(ServerConfig config, Consumer<String> verbose) throws IOException {
         ServerConfig.Site site = config.site();
         AccessPolicy access = accessPolicy(config);
         Path folder = site.staticFolder();
         OwnersPages owners = folder == null ? null : new OwnersPages(folder);
-        Endpoints endpoints = new Endpoints(config, verbose);
         WebSocketServer.Builder builder = WebSocketServer.builder()
                 .network(config.network())
                 .http(config.http())
                 .options(config.websocket())
                 .takeoverMemory(config.takeoverMemory())
-                .origins(access)
-                .http(new Site(
-                        site.basePath(),
-                        access,
-                        endpoints::speaksWebSocket,
-                        owners,
-                        config.chat().enabled()));
+                .origins(access);
         config.listeners().forEach(listen -> builder.listen(listen.address(), listen.options()));
-        endpoints.addTo(builder);
+        Network network = builder.startNetwork();
+        Messaging messaging = null;
         try {
-            return new ParleyServer(config, builder.start(), endpoints);
+            messaging = Messaging.start(config, access.development(), network);
+            Endpoints endpoints = new Endpoints(config, messaging, verbose);
+            builder.http(new Site(
+                    site.basePath(),
+                    access,
+                    endpoints::speaksWebSocket,
+                    owners,
+                    config.chat().enabled()));
+            endpoints.addTo(builder);
+            return new ParleyServer(config, builder.start(), messaging);
         } catch (IOException | RuntimeException failed) {
-            endpoints.close();
+            network.close();
+            if (messaging != null) {
+                messaging.close();
+            }
             throw failed;
         }
     }
@@ -69,6 +82,7 @@ public final class ParleyServer implements AutoCloseable {
         boolean noProxies = config.listeners().stream()
                 .allMatch(listen -> listen.options().trustedProxies().isEmpty());
         boolean development = hosts.loopbackOnly()
+                && config.loopbackOnly()
                 && noProxies
                 && site.allowedOrigins().isEmpty()
                 && site.hosts().isEmpty();
@@ -78,6 +92,29 @@ public final class ParleyServer implements AutoCloseable {
     /// Where it listens, in the order of the configuration, with the ports that were taken where 0 was asked for.
     public List<Address> addresses() {
         return server.addresses();
+    }
+
+    /// Renews the epochs of a server's data, while it is not running: every client that comes back with a position is told
+    /// that it was not recovered. For who has put an older copy of the data back.
+    ///
+    /// @throws IOException when that is not possible, with one sentence that says what to do
+    public static void renewData(ServerConfig config) throws IOException {
+        MessagingConfig.Engine engine = config.messaging().engine();
+        if (engine.type() != MessagingOptions.EngineType.SQLITE) {
+            throw new IOException("there is no data on disk: engine.type is "
+                    + engine.type().name().toLowerCase(Locale.ROOT));
+        }
+        SqliteEngine.renew(engine.path());
+    }
+
+    /// Whether bare WebSockets may use channels without namespace.
+    public boolean opensRaw() {
+        return messaging.opensRaw();
+    }
+
+    /// Where text clients connect, or null when they don't.
+    public @Nullable Address textAddress() {
+        return messaging.textAddress();
     }
 
     public ServerConfig config() {
@@ -93,10 +130,12 @@ public final class ParleyServer implements AutoCloseable {
         return server.network().loops().size();
     }
 
-    /// Says goodbye to every client (1001), waits as long as `shutdown.timeout` allows, cuts the rest. Blocks.
+    /// Says goodbye to every client (SDKs: 3001, others: 1001), waits as long as `shutdown.timeout` allows, cuts the rest,
+    /// and finishes what was accepted. Blocks.
     @Override
     public void close() {
+        messaging.sayGoodbye();
         server.stop(config.shutdownTimeout());
-        endpoints.close();
+        messaging.close();
     }
 }

@@ -2,9 +2,17 @@ package dev.parley.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.net.Address;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class EndpointsTest {
 
@@ -78,7 +86,7 @@ class EndpointsTest {
             assertThat(server.upgrade("/raw/12345678")).startsWith("HTTP/1.1 101 ");
             assertThat(server.upgrade("/raw/123456789"))
                     .startsWith("HTTP/1.1 400 ")
-                    .endsWith("A channel's name has 1 to 8 bytes, this one has 9.\n");
+                    .contains("a channel's name has at most 8 bytes");
             assertThat(server.upgrade("/raw/a%00b")).startsWith("HTTP/1.1 400 ");
             assertThat(server.upgrade("/raw/%FF")).startsWith("HTTP/1.1 400 ");
             assertThat(server.upgrade("/raw/%zz")).startsWith("HTTP/1.1 400 ");
@@ -101,6 +109,82 @@ class EndpointsTest {
             org.awaitility.Awaitility.await()
                     .untilAsserted(() -> assertThat(server.upgrade("/raw/two")).startsWith("HTTP/1.1 101 "));
         }
+    }
+
+    @Test
+    void outsideDevelopmentModeBareClientsNeedTheNamespacesWord() throws Exception {
+        try (Started closed = Started.with("client.allowed_origins", "https://example.com");
+                Started open = Started.with(
+                        "client.allowed_origins",
+                        "https://example.com",
+                        "channel.namespaces",
+                        "[{name: news, raw: true, allow_subscribe_for_client: true, allow_subscribe_for_anonymous: true}]")) {
+            assertThat(closed.upgrade("/raw/a")).startsWith("HTTP/1.1 403 ").contains("raw: true");
+            assertThat(open.upgrade("/raw/a")).startsWith("HTTP/1.1 403 ");
+            assertThat(open.upgrade("/raw/news:1")).startsWith("HTTP/1.1 101 ");
+        }
+    }
+
+    @Test
+    void bareClientsNeverGetIntoTheChatOrPrivateChannels() throws Exception {
+        try (Started server = Started.with("channel.without_namespace.allow_user_limited_channels", "true")) {
+            for (String channel : List.of("chat:lobby", "$secret", "mail%2342")) {
+                assertThat(server.upgrade("/raw/" + channel)).as(channel).startsWith("HTTP/1.1 403 ");
+            }
+            assertThat(server.upgrade("/raw/nowhere:a")).startsWith("HTTP/1.1 404 ");
+        }
+    }
+
+    @Test
+    void whatWasPublishedIsThereAfterARestart(@TempDir Path folder) throws Exception {
+        String[] options = {
+            "engine.type",
+            "sqlite",
+            "engine.sqlite.path",
+            folder.resolve("data").toString()
+        };
+        try (Started server = Started.with(options);
+                Peer peer = Peer.open(server.ws("/raw/news"))) {
+            assertThat(peer.say("kept").hears()).isEqualTo("kept");
+        }
+        try (Started server = Started.with(options);
+                Peer peer = Peer.open(server.ws("/raw/news?history=10"))) {
+            assertThat(peer.hears()).isEqualTo("kept");
+        }
+    }
+
+    @Test
+    void sdksConnectWhereTheOwnerWantsAndWhereTheChatPageDoes() throws Exception {
+        try (Started both = Started.with("websocket.handler_prefix", "/live");
+                Started one = Started.with("websocket.handler_prefix", "/live", "chat.enabled", "false");
+                Started none = Started.with("websocket.disabled", "true", "chat.enabled", "false")) {
+            assertThat(both.upgrade("/live")).startsWith("HTTP/1.1 101 ");
+            assertThat(both.upgrade("/connection/websocket")).startsWith("HTTP/1.1 101 ");
+            assertThat(one.upgrade("/live")).startsWith("HTTP/1.1 101 ");
+            assertThat(one.upgrade("/connection/websocket")).startsWith("HTTP/1.1 404 ");
+            assertThat(none.upgrade("/connection/websocket")).startsWith("HTTP/1.1 404 ");
+        }
+    }
+
+    @Test
+    void textClientsTalkToBareWebSockets() throws Exception {
+        try (Started server = Started.with("text.enabled", "true", "text.port", "0");
+                Socket terminal = new Socket("127.0.0.1", textPort(server));
+                Peer peer = Peer.open(server.ws("/raw/news"))) {
+            terminal.setSoTimeout(10_000);
+            terminal.getOutputStream().write("anna\n/join news\nhello\n".getBytes(StandardCharsets.UTF_8));
+            assertThat(peer.hears()).isEqualTo("hello");
+            peer.say("good morning");
+            var lines = new BufferedReader(new InputStreamReader(terminal.getInputStream(), StandardCharsets.UTF_8));
+            String line = lines.readLine();
+            while (!line.contains("good morning")) {
+                line = lines.readLine();
+            }
+        }
+    }
+
+    private static int textPort(Started server) {
+        return ((Address.Tcp) Objects.requireNonNull(server.server().textAddress())).port();
     }
 
     @Test
@@ -142,12 +226,10 @@ class EndpointsTest {
         try (Started server = Started.with("server.base_path", "/rt/", "server.ws_root", "echo");
                 Peer echo = Peer.open(server.ws("/rt/echo"));
                 Peer root = Peer.open(server.ws("/rt"));
-                Peer raw = Peer.open(server.ws("/rt/raw/a"));
-                Peer chat = Peer.open(server.ws("/rt/chat/lobby?name=Ann"))) {
+                Peer raw = Peer.open(server.ws("/rt/raw/a"))) {
             assertThat(echo.say("1").hears()).isEqualTo("1");
             assertThat(root.say("2").hears()).isEqualTo("2");
             assertThat(raw.say("3").hears()).isEqualTo("3");
-            assertThat(chat.hears()).contains("welcome");
             assertThat(server.upgrade("/echo")).startsWith("HTTP/1.1 404 ");
             assertThat(server.http("GET /rt/healthz")).startsWith("HTTP/1.1 200 ");
             assertThat(server.http("GET /rt/")).startsWith("HTTP/1.1 200 ");
@@ -160,7 +242,7 @@ class EndpointsTest {
     @Test
     void whatIsSwitchedOffIsNotThere() throws Exception {
         try (Started server = Started.with("echo.enabled", "false", "raw.enabled", "false", "chat.enabled", "false")) {
-            for (String path : List.of("/echo", "/raw/a", "/chat/lobby?name=Ann")) {
+            for (String path : List.of("/echo", "/raw/a")) {
                 assertThat(server.upgrade(path)).startsWith("HTTP/1.1 404 ");
                 assertThat(server.http("GET " + path)).startsWith("HTTP/1.1 404 ");
             }

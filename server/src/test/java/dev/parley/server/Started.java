@@ -36,6 +36,7 @@ public final class Started implements AutoCloseable {
         List<FlagValue> flags = new ArrayList<>(List.of(
                 new FlagValue("http_server.port", "--port", "0"),
                 new FlagValue("server.loops", "--loops", "2"),
+                new FlagValue("engine.type", "--engine.type", "memory"),
                 new FlagValue("shutdown.timeout", "--shutdown.timeout", "2s")));
         for (int i = 0; i < optionsAndValues.length; i += 2) {
             flags.add(new FlagValue(optionsAndValues[i], "--" + optionsAndValues[i], optionsAndValues[i + 1]));

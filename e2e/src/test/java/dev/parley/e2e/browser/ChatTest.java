@@ -7,6 +7,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import com.microsoft.playwright.Page;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -130,18 +131,30 @@ class ChatTest {
         assertThat(ann.at("#jump")).isHidden();
     }
 
-    /// Messages faster than anybody types, through a WebSocket of the page's own.
+    /// Messages faster than anybody types, through a connection of the page's own.
     private static void talks(Person person, int from, int to) {
         person.page().evaluate("""
-                ([from, to]) => new Promise((heard) => {
-                  const ws = new WebSocket('ws://' + location.host + '/chat/busy?name=Fast');
+                ([from, to]) => new Promise((heard, failed) => {
+                  const ws = new WebSocket('ws://' + location.host + '/connection/websocket');
+                  const say = (command) => ws.send(JSON.stringify(command));
+                  const talk = () => {
+                    for (let i = from; i < to; i++) {
+                      const data = { room: 'busy', id: 'fast-' + i, text: 'number ' + i };
+                      say({ id: 3 + i, rpc: { method: 'chat.send', data } });
+                    }
+                  };
                   ws.onopen = () => {
-                    for (let i = from; i < to; i++)
-                      ws.send(JSON.stringify({ type: 'message', id: 'fast-' + i, text: 'number ' + i }));
+                    say({ id: 1, connect: { data: { name: 'Fast' } } });
+                    say({ id: 2, subscribe: { channel: 'chat:busy' } });
                   };
                   ws.onmessage = (event) => {
-                    if (event.data.includes('number ' + (to - 1))) heard();
+                    for (const reply of event.data.split('\\n').filter(Boolean).map((line) => JSON.parse(line))) {
+                      if (reply.error) failed(new Error(JSON.stringify(reply)));
+                      if (reply.id === 2) talk();
+                      if (reply.push?.pub?.data.id === 'fast-' + (to - 1)) heard();
+                    }
                   };
+                  ws.onclose = (event) => failed(new Error('closed with ' + event.code + ' ' + event.reason));
                 })
                 """, List.of(from, to));
     }
@@ -169,6 +182,66 @@ class ChatTest {
         assertThat(page.evaluate("window.states"))
                 .isEqualTo(List.of(
                         "connecting: Connecting…", "open: Connected", "closing: Closing…", "closed: Not connected"));
+    }
+
+    @Test
+    void whoComesLaterReadsWhatWasSaidAndScrollsBackThroughIt() {
+        Person ann = person("Ann", "library");
+        for (int i = 0; i < 120; i++) {
+            ann.says("page " + i);
+            if (i % 40 == 39) {
+                assertThat(ann.at("#outgoing > li")).hasCount(0);
+            }
+        }
+        Person bob = person("Bob", "library");
+        assertThat(bob.said()).hasCount(50);
+        assertThat(bob.said().first()).hasText("page 70");
+        assertThat(bob.said().last()).hasText("page 119");
+        assertThat(bob.said().last()).isInViewport();
+        assertThat(bob.at("#jump")).isHidden();
+        bob.at("#log").evaluate("log => (log.scrollTop = 0)");
+        assertThat(bob.said()).hasCount(100);
+        assertThat(bob.said().nth(50)).isInViewport(); // what was in view has stayed
+        bob.at("#log").evaluate("log => (log.scrollTop = 0)");
+        assertThat(bob.said()).hasCount(120);
+        assertThat(bob.said().first()).hasText("page 0");
+        assertThat(bob.said().nth(60)).hasText("page 60");
+        assertThat(bob.at("#messages > li.message[data-own=true]")).hasCount(0);
+        ann.page().reload();
+        assertThat(ann.said()).hasCount(50);
+        assertThat(ann.at("#messages > li.message[data-own=false]")).hasCount(0);
+    }
+
+    @Test
+    void theNamesOfThoseWhoAreHereAreShownOnDemand() {
+        Person ann = person("Ann", "names");
+        Person bob = person("Bob", "names");
+        assertThat(ann.at("#here")).hasText("2 here");
+        assertThat(ann.at("#people")).isHidden();
+        ann.at("#here").click();
+        assertThat(ann.at("#people > li")).hasText(new String[] {"Ann", "Bob"});
+        bob.at("#leave").click();
+        assertThat(ann.at("#people > li")).hasText(new String[] {"Ann"});
+        ann.page().keyboard().press("Escape");
+        assertThat(ann.at("#people")).isHidden();
+    }
+
+    @Test
+    void aReloadIsNoNewsToOthersAndKeepsWhatIsBeingWritten() {
+        Person ann = person("Ann", "quiet");
+        Person bob = person("Bob", "quiet");
+        assertThat(ann.at("#messages > li.note")).hasText("Bob joined");
+        bob.says("one");
+        bob.sees("one");
+        bob.at("#text").pressSequentially("half a thou");
+        bob.page().reload();
+        assertThat(bob.at("#status")).hasText("Connected");
+        assertThat(bob.at("#text")).hasValue("half a thou");
+        bob.sees("one");
+        bob.at("#text").pressSequentially("ght");
+        bob.at("#text").press("Enter");
+        ann.sees("one", "half a thought");
+        assertThat(ann.at("#messages > li.note")).hasText("Bob joined");
     }
 
     @Test
@@ -225,8 +298,11 @@ class ChatTest {
 
     @Test
     void aMessageOverTheLimitIsRefusedBeforeItIsSent() {
-        Person ann = person("Ann", "long");
         String marker = "long-marker ";
+        List<String> sent = new CopyOnWriteArrayList<>();
+        Page page = chromium.page();
+        page.onWebSocket(ws -> ws.onFrameSent(frame -> sent.add(frame.text())));
+        Person ann = Person.entering(page, server.at("/"), "Ann", "long");
         ann.writes(marker + "x".repeat(10_000 - marker.length()));
         assertThat(ann.at("#counter")).hasText("8,976 too many");
         ann.at("#text").press("Enter");
@@ -234,7 +310,7 @@ class ChatTest {
         assertThat(ann.at("#text")).hasValue(marker + "x".repeat(10_000 - marker.length()));
         ann.says("😀".repeat(1_024)); // characters, not UTF-16 units
         ann.sees("😀".repeat(1_024));
-        assertThat(server.messages("long-marker")).isEmpty();
+        assertThat(sent).anyMatch(frame -> frame.contains("chat.send")).noneMatch(frame -> frame.contains(marker));
     }
 
     /// The key alone: what it would write is the input method's to say.

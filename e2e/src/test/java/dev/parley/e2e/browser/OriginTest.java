@@ -37,7 +37,7 @@ class OriginTest {
             opens(foreign.at("localhost", echo), LET_IN);
             opens(file.toUri() + "#" + echo, LET_IN);
             opens(foreign.at("shop.example", echo), REFUSED);
-            opens(foreign.at("shop.example", server.ws("/chat/lobby?name=Eve")), REFUSED);
+            opens(foreign.at("shop.example", server.ws("/connection/websocket")), REFUSED);
         }
     }
 

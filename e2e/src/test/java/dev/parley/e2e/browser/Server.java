@@ -12,13 +12,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
 
 /// A real server on a free port of this machine. It can be stopped and started again on the same port.
 final class Server implements AutoCloseable {
 
     private final List<String> optionsAndValues;
-    private final List<String> lines = new CopyOnWriteArrayList<>();
     private ParleyServer server;
 
     private Server(List<String> optionsAndValues) throws IOException, ConfigException {
@@ -41,7 +39,7 @@ final class Server implements AutoCloseable {
             set(flags, optionsAndValues.get(i), optionsAndValues.get(i + 1));
         }
         return ParleyServer.start(
-                ServerConfig.of(Loader.load(Options.SCHEMA, null, Path.of("/nowhere"), Map.of(), flags)), lines::add);
+                ServerConfig.of(Loader.load(Options.SCHEMA, null, Path.of("/nowhere"), Map.of(), flags)), _ -> {});
     }
 
     private static void set(List<FlagValue> flags, String option, String value) {
@@ -60,13 +58,6 @@ final class Server implements AutoCloseable {
     /// The address of a WebSocket at a path.
     String ws(String path) {
         return "ws://127.0.0.1:" + port() + path;
-    }
-
-    /// The lines of `--verbose` about messages that hold `text`.
-    List<String> messages(String text) {
-        return lines.stream()
-                .filter(line -> line.matches("#\\d+ (text|binary) .*") && line.contains(text))
-                .toList();
     }
 
     void stop() {

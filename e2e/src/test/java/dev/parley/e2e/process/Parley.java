@@ -18,6 +18,7 @@ public final class Parley implements AutoCloseable {
 
     private static final Path FLAGS = Path.of("../cli/src/main/dist/jvm.options");
     private static final long SECONDS = 60;
+    private static final String THE_END = "(it says no more)";
 
     private final Process process;
     private final LinkedBlockingQueue<String> lines = new LinkedBlockingQueue<>();
@@ -33,6 +34,7 @@ public final class Parley implements AutoCloseable {
             } catch (IOException ended) {
                 lines.add("(the pipe broke: " + ended + ")");
             }
+            lines.add(THE_END);
         });
     }
 
@@ -43,12 +45,23 @@ public final class Parley implements AutoCloseable {
 
     /// @param wrapper a command that runs the one behind it, such as `nice`
     public static Parley behind(List<String> wrapper, String... arguments) throws IOException {
+        return start(Files.createDirectories(Path.of("target/process")), wrapper, List.of(), arguments);
+    }
+
+    /// @param folder where it is started: its data and its configuration file are there
+    /// @param jvm more for the JVM, such as system properties
+    public static Parley in(Path folder, List<String> jvm, String... arguments) throws IOException {
+        return start(folder, List.of(), jvm, arguments);
+    }
+
+    private static Parley start(Path folder, List<String> wrapper, List<String> jvm, String... arguments)
+            throws IOException {
         List<String> command = new ArrayList<>(wrapper);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("@" + FLAGS.toRealPath());
+        command.addAll(jvm);
         command.addAll(List.of("-cp", absoluteClassPath(), "dev.parley.cli.Main", "serve"));
         command.addAll(List.of(arguments));
-        Path folder = Files.createDirectories(Path.of("target/process"));
         ProcessBuilder builder =
                 new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
         builder.environment().keySet().removeIf(name -> name.startsWith("PARLEY_"));
@@ -69,7 +82,7 @@ public final class Parley implements AutoCloseable {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
         while (true) {
             String line = lines.poll(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
-            if (line == null) {
+            if (line == null || line.equals(THE_END)) {
                 throw new AssertionError("no line with " + pattern + " in " + seen);
             }
             seen.add(line);

@@ -26,6 +26,11 @@ public final class AccessPolicy implements Origins {
         this.log = log;
     }
 
+    /// Whether nobody but this machine can reach the server, and its owner has let nobody else in.
+    public boolean development() {
+        return development;
+    }
+
     /// Why a request to this host is misdirected (421), or null when it is not.
     public @Nullable String misdirected(HttpRequest request) {
         if (request.host() == null) {

@@ -1,6 +1,7 @@
 package dev.parley.server.chat;
 
 import java.text.Normalizer;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// What people and rooms may be called.
@@ -10,6 +11,11 @@ final class ChatNames {
     static final int NAME_LIMIT = 32;
 
     private static final int ROOM_LIMIT = 64;
+
+    /// The same as [#roomProblem], for a whole room.
+    static final String ROOM_PATTERN = "\\A(?!\\.+\\z)[A-Za-z0-9._-]{1," + ROOM_LIMIT + "}\\z";
+
+    private static final Pattern ROOM = Pattern.compile(ROOM_PATTERN);
 
     private ChatNames() {}
 
@@ -23,7 +29,7 @@ final class ChatNames {
     /// @param name as sent; null when none was
     static @Nullable String nameProblem(@Nullable String name) {
         if (name == null || !Visible.anyOf(name)) {
-            return "Choose a name that can be seen: /chat/ROOM?name=NAME";
+            return "Choose a name that can be seen.";
         }
         String normal = normal(name);
         int length = normal.codePointCount(0, normal.length());
@@ -49,18 +55,11 @@ final class ChatNames {
 
     /// Why there can be no such room, or null.
     static @Nullable String roomProblem(String room) {
-        if (room.isEmpty() || room.length() > ROOM_LIMIT || !room.chars().allMatch(ChatNames::isRoomCharacter)) {
-            return "A room's name has 1 to " + ROOM_LIMIT + " letters A to Z, digits and - _ . in it.";
+        if (ROOM.matcher(room).matches()) {
+            return null;
         }
-        return room.chars().allMatch(c -> c == '.') ? "Give the room a letter or a digit too." : null;
-    }
-
-    private static boolean isRoomCharacter(int c) {
-        return (c >= 'a' && c <= 'z')
-                || (c >= 'A' && c <= 'Z')
-                || (c >= '0' && c <= '9')
-                || c == '-'
-                || c == '_'
-                || c == '.';
+        return !room.isEmpty() && room.chars().allMatch(c -> c == '.')
+                ? "Give the room a letter or a digit too."
+                : "A room's name has 1 to " + ROOM_LIMIT + " letters A to Z, digits and - _ . in it.";
     }
 }

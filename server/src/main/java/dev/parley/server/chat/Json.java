@@ -1,7 +1,7 @@
 package dev.parley.server.chat;
 
+import dev.parley.hub.Payload;
 import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
 import java.util.function.Consumer;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
@@ -20,14 +20,14 @@ final class Json {
 
     private Json() {}
 
-    /// One object, as UTF-8.
-    static ByteBuffer object(Consumer<JsonGenerator> fields) {
+    /// One object.
+    static Payload object(Consumer<JsonGenerator> fields) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(256);
         try (JsonGenerator generator = FACTORY.createGenerator(ObjectWriteContext.empty(), out)) {
             generator.writeStartObject();
             fields.accept(generator);
             generator.writeEndObject();
         }
-        return ByteBuffer.wrap(out.toByteArray());
+        return Payload.trusted(Payload.Kind.JSON, out.toByteArray());
     }
 }

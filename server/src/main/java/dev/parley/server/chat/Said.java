@@ -1,44 +1,42 @@
 package dev.parley.server.chat;
 
-import java.nio.ByteBuffer;
+import dev.parley.hub.Payload;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 
-/// What a client says: `{"type":"message","id":"…","text":"…"}`. Other fields are passed over.
+/// What a client says: `{"room":"…","id":"…","text":"…"}`. Other fields are passed over.
 sealed interface Said {
 
     /// UTF-16 units of an id.
     int ID_LIMIT = 64;
 
-    /// @param id the client's own name for it
-    record Message(String id, String text) implements Said {}
+    String FORM = "{\"room\":\"…\",\"id\":\"…\",\"text\":\"…\"}.";
+
+    /// @param id the client's own name for it, by which it is said once however often it is sent
+    record Message(String room, String id, String text) implements Said {}
 
     /// Not a message.
-    ///
-    /// @param id empty when there is none to repeat
-    record Nonsense(String id, String problem) implements Said {}
+    record Nonsense(String problem) implements Said {}
 
-    /// Reads one message.
-    ///
-    /// @param utf8 its position is left alone
-    static Said read(ByteBuffer utf8) {
-        byte[] bytes = new byte[utf8.remaining()];
-        utf8.get(utf8.position(), bytes);
-        try (JsonParser parser = Json.FACTORY.createParser(ObjectReadContext.empty(), bytes)) {
+    static Said read(Payload data) {
+        if (data.kind() != Payload.Kind.JSON) {
+            return new Nonsense("Send JSON: " + FORM);
+        }
+        try (JsonParser parser = Json.FACTORY.createParser(ObjectReadContext.empty(), data.toByteArray())) {
             return read(parser);
         } catch (JacksonException notJson) {
-            return new Nonsense("", "Send JSON: {\"type\":\"message\",\"id\":\"…\",\"text\":\"…\"}.");
+            return new Nonsense("Send JSON, each field once: " + FORM);
         }
     }
 
     private static Said read(JsonParser parser) {
         if (parser.nextToken() != JsonToken.START_OBJECT) {
-            return new Nonsense("", "Send a JSON object: {\"type\":\"message\",\"id\":\"…\",\"text\":\"…\"}.");
+            return new Nonsense("Send a JSON object: " + FORM);
         }
-        String type = null;
+        String room = null;
         String id = null;
         String text = null;
         while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
@@ -48,29 +46,33 @@ sealed interface Said {
                 parser.skipChildren();
             }
             switch (field) {
-                case "type" -> type = value;
+                case "room" -> room = value;
                 case "id" -> id = value;
                 case "text" -> text = value;
                 default -> {}
             }
         }
         if (parser.nextToken() != null) {
-            return new Nonsense("", "Send one JSON object in a message.");
+            return new Nonsense("Send one JSON object: " + FORM);
         }
-        return judge(type, id, text);
+        return judge(room, id, text);
     }
 
-    private static Said judge(@Nullable String type, @Nullable String id, @Nullable String text) {
-        if (id == null || id.isEmpty() || id.length() > ID_LIMIT || !isWellFormed(id)) {
-            return new Nonsense("", "Give each message an id of 1 to " + ID_LIMIT + " characters.");
+    private static Said judge(@Nullable String room, @Nullable String id, @Nullable String text) {
+        if (room == null) {
+            return new Nonsense("Name the room: " + FORM);
         }
-        if (!"message".equals(type)) {
-            return new Nonsense(id, "The only type of message that is understood here is \"message\".");
+        String problem = ChatNames.roomProblem(room);
+        if (problem != null) {
+            return new Nonsense(problem);
+        }
+        if (id == null || id.isEmpty() || id.length() > ID_LIMIT || !isWellFormed(id)) {
+            return new Nonsense("Give each message an id of 1 to " + ID_LIMIT + " characters.");
         }
         if (text == null || !isWellFormed(text)) {
-            return new Nonsense(id, "Give the message a text of whole characters.");
+            return new Nonsense("Give the message a text of whole characters.");
         }
-        return new Message(id, text);
+        return new Message(room, id, text);
     }
 
     /// Without halves of surrogate pairs, which JSON can name and UTF-8 can't carry.

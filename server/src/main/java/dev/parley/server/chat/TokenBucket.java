@@ -29,4 +29,9 @@ final class TokenBucket {
         }
         return (nanosPerToken - level + 999_999) / 1_000_000;
     }
+
+    /// Whether it is as if nobody had ever taken from it.
+    boolean isFull(long nowNanos) {
+        return nowNanos - last >= capacity - level;
+    }
 }

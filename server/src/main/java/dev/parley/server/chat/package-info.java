@@ -1,6 +1,6 @@
-/// The rooms of the chat page, at `/chat/{room}`: small JSON messages, nothing kept.
-///
-/// Server to one client: [Reply]. Client to server: [Said]. Server to everybody in a room: [Heard].
+/// The rooms of the chat page, on the hub's channels `chat:ROOM` ([ChatNamespace]) and as an ordinary user of the hub: who
+/// connects with a name may come in ([ChatEntrance]), and talks by calling [ChatRpc]. Presence, comings and goings, history
+/// and recovery are the hub's.
 @NullMarked
 package dev.parley.server.chat;
 

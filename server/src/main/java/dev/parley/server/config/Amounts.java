@@ -47,7 +47,8 @@ final class Amounts {
         return bytes + SIZE_UNITS[unit];
     }
 
-    /// Numbers with units one behind the other: `h`, `m`, `s`, `ms`; `0` needs none.
+    /// Numbers with units one behind the other: `h`, `m`, `s`, `ms`, as in `1h30m` and `1.5s`; `0` needs none. Nothing finer
+    /// than a millisecond.
     static @Nullable Duration readDuration(String text) {
         if (text.equals("0")) {
             return Duration.ZERO;
@@ -56,11 +57,11 @@ final class Amounts {
         int at = 0;
         while (at < text.length()) {
             int end = at;
-            while (end < text.length() && text.charAt(end) >= '0' && text.charAt(end) <= '9') {
+            while (end < text.length() && isOfNumber(text.charAt(end))) {
                 end++;
             }
             int unitEnd = end;
-            while (unitEnd < text.length() && (text.charAt(unitEnd) < '0' || text.charAt(unitEnd) > '9')) {
+            while (unitEnd < text.length() && !isOfNumber(text.charAt(unitEnd))) {
                 unitEnd++;
             }
             long unit = switch (text.substring(end, unitEnd)) {
@@ -70,13 +71,34 @@ final class Amounts {
                 case "h" -> 3_600_000;
                 default -> 0;
             };
-            if (end == at || end - at > 10 || unit == 0) {
+            Long part = unit == 0 ? null : times(text.substring(at, end), unit);
+            if (part == null) {
                 return null;
             }
-            millis += Long.parseLong(text.substring(at, end)) * unit;
+            millis += part;
             at = unitEnd;
         }
         return text.isEmpty() ? null : Duration.ofMillis(millis);
+    }
+
+    private static boolean isOfNumber(char c) {
+        return c == '.' || (c >= '0' && c <= '9');
+    }
+
+    /// Null when it is no number, too large or no whole number of milliseconds.
+    private static @Nullable Long times(String number, long unit) {
+        int dot = number.indexOf('.');
+        String whole = dot < 0 ? number : number.substring(0, dot);
+        String rest = dot < 0 ? "" : number.substring(dot + 1);
+        if (whole.isEmpty() || whole.length() > 10 || rest.length() > 9 || (dot >= 0 && digits(rest) == null)) {
+            return null;
+        }
+        long scale = 1;
+        for (int i = 0; i < rest.length(); i++) {
+            scale *= 10;
+        }
+        long fraction = rest.isEmpty() ? 0 : Long.parseLong(rest) * unit;
+        return fraction % scale == 0 ? Long.parseLong(whole) * unit + fraction / scale : null;
     }
 
     static String duration(Duration duration) {

@@ -44,7 +44,7 @@ final class Listeners {
         return List.copyOf(listeners);
     }
 
-    private static Address address(String host, int port) {
+    static Address address(String host, int port) {
         return host.startsWith(UNIX)
                 ? new Address.Unix(Path.of(host.substring(UNIX.length())))
                 : new Address.Tcp(

@@ -40,13 +40,17 @@ public final class Loader {
             Schema schema, @Nullable Path file, Path folder, Map<String, String> environment, List<FlagValue> flags)
             throws ConfigException {
         Loader loader = new Loader(schema);
-        Settings settings = new Settings(schema, new Source.Default());
         Path chosen = chosenFile(file, folder, environment);
+        Settings settings = new Settings(schema, new Source.Default(), chosen == null);
         if (chosen != null) {
             loader.readSection(YamlFile.read(chosen, loader.problems), settings);
         }
         loader.readEnvironment(environment, settings);
         loader.readFlags(flags, settings);
+        settings.checkGuards(loader.problems);
+        if (schema == Options.SCHEMA) {
+            ChatPage.giveWay(settings);
+        }
         if (!loader.problems.isEmpty()) {
             throw new ConfigException(loader.problems);
         }

@@ -2,6 +2,7 @@ package dev.parley.server.config;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -104,11 +105,44 @@ public sealed interface OptionType<T> {
         }
     }
 
-    /// One of a few words.
-    record Choice<T>(Map<String, T> words) implements Scalar<T> {
+    /// A number or a duration, or the word `unlimited`.
+    ///
+    /// @param most what that word stands for
+    record OrUnlimited<T>(Scalar<T> bounded, T most) implements Scalar<T> {
+        static final String WORD = "unlimited";
+
         @Override
         public String accepted() {
-            return "one of " + String.join(", ", words.keySet());
+            return bounded.accepted() + ", or " + WORD;
+        }
+
+        @Override
+        public @Nullable T read(String text) {
+            return text.equalsIgnoreCase(WORD) ? most : bounded.read(text);
+        }
+
+        @Override
+        public String write(T value) {
+            return value.equals(most) ? WORD : bounded.write(value);
+        }
+    }
+
+    /// One of a few words.
+    record Choice<T>(Map<String, T> words) implements Scalar<T> {
+
+        /// The constants of an enum by their names in lower case.
+        static <E extends Enum<E>> Map<String, E> words(E[] constants) {
+            Map<String, E> words = new LinkedHashMap<>();
+            for (E constant : constants) {
+                words.put(constant.name().toLowerCase(Locale.ROOT), constant);
+            }
+            return words;
+        }
+
+        @Override
+        public String accepted() {
+            return "one of "
+                    + words.keySet().stream().filter(word -> !word.isEmpty()).collect(Collectors.joining(", "));
         }
 
         @Override

@@ -1,5 +1,6 @@
 package dev.parley.server.config;
 
+import dev.parley.dialects.centrifuge.CentrifugeOptions;
 import dev.parley.net.Transport;
 import dev.parley.net.http.HttpOptions;
 import dev.parley.server.access.HostPattern;
@@ -11,8 +12,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Every option there is. Parsing, checking, variables, flags, `--help`, suggestions and `docs/configuration.md` are
@@ -23,10 +24,10 @@ public final class Options {
     private static final OptionType<Path> FILE = new OptionType.Text<>("the path of a file", Options::path);
     private static final OptionType<Path> PEM =
             new OptionType.Text<>("the path of a PEM file", text -> text.contains("-----BEGIN") ? null : path(text));
-    private static final OptionType<String> ADDRESS = new OptionType.Text<>(
+    static final OptionType<String> ADDRESS = new OptionType.Text<>(
             "a host name, an IP address (0.0.0.0 for all) or unix:/path/of.sock",
             text -> text.isBlank() || text.equals("unix:") ? null : text);
-    private static final OptionType<Integer> PORT = new OptionType.Whole(0, 65535);
+    static final OptionType<Integer> PORT = new OptionType.Whole(0, 65535);
 
     public static final Option<String> HTTP_ADDRESS = new Option<>(
             "http_server.address",
@@ -88,7 +89,7 @@ public final class Options {
 
     public static final Option<Transport> TRANSPORT = new Option<>(
             "server.transport",
-            new OptionType.Choice<>(words(Transport.values())),
+            new OptionType.Choice<>(OptionType.Choice.words(Transport.values())),
             Transport.AUTO,
             "--transport",
             "How bytes reach the kernel. `auto` takes the best that works here; which one is printed at start.");
@@ -193,21 +194,21 @@ public final class Options {
     public static final Option<Duration> PING_INTERVAL = new Option<>(
             "client.ping_interval",
             new OptionType.Span(Duration.ZERO, Duration.ofHours(1)),
-            WebSocketOptions.DEFAULT.heartbeatInterval(),
+            CentrifugeOptions.DEFAULT.pingInterval(),
             null,
-            "How often a connection is asked, with a ping, whether it is still there. `0` for never.");
+            "How often a connection is asked, with a ping, whether it is still there. `0` for never, otherwise at least `1s`.");
     public static final Option<Duration> PONG_TIMEOUT = new Option<>(
             "client.pong_timeout",
             new OptionType.Span(Duration.ofMillis(100), Duration.ofMinutes(10)),
-            WebSocketOptions.DEFAULT.heartbeatTimeout(),
+            CentrifugeOptions.DEFAULT.pongTimeout(),
             null,
-            "How long to wait for that answer before the connection counts as dead.");
+            "How long to wait for that answer before the connection counts as dead. Shorter than the interval.");
     public static final Option<Long> QUEUE_MAX_SIZE = new Option<>(
             "client.queue_max_size",
             new OptionType.Size(1024, 1 << 30),
             (long) WebSocketOptions.DEFAULT.outgoingLimit(),
             null,
-            "Bytes that may wait for one client; past it the client is closed with 1013 and the reason *slow*.");
+            "Bytes that may wait for one client; past it an SDK is disconnected with 3008 and another client closed with 1013, the reason *slow*.");
 
     public static final Option<Long> MESSAGE_SIZE_LIMIT = new Option<>(
             "websocket.message_size_limit",
@@ -234,13 +235,6 @@ public final class Options {
             WebSocketOptions.DEFAULT.closeTimeout(),
             null,
             "How long to wait for a client's side of the closing handshake before the connection is cut.");
-
-    public static final Option<Integer> CHANNEL_MAX_LENGTH = new Option<>(
-            "channel.max_length",
-            new OptionType.Whole(1, 255),
-            255,
-            null,
-            "Bytes of a channel's name; a longer one is answered 400.");
 
     public static final Option<Boolean> ECHO_ENABLED =
             new Option<>("echo.enabled", YES_NO, true, null, "Whether `/echo` answers each message with itself.");
@@ -289,11 +283,11 @@ public final class Options {
             new OptionType.Whole(1, 10_000_000),
             10_000,
             null,
-            "Rooms in use at the same time; past it a new one is answered 503.");
+            "Rooms in which somebody has spoken within 24 hours; past it nobody can begin to talk in another.");
 
     public static final Option<LogLevel> LOG_LEVEL = new Option<>(
             "log.level",
-            new OptionType.Choice<>(words(LogLevel.values())),
+            new OptionType.Choice<>(OptionType.Choice.words(LogLevel.values())),
             LogLevel.INFO,
             "--log-level",
             "The least that is logged.");
@@ -307,67 +301,65 @@ public final class Options {
             null,
             "How long clients may take to say goodbye when the server stops, before they are cut.");
 
-    public static final Schema SCHEMA = new Schema(List.of(
-            HTTP_ADDRESS,
-            HTTP_PORT,
-            TLS_ENABLED,
-            TLS_CERTIFICATE,
-            TLS_KEY,
-            LISTENERS,
-            TRUSTED_PROXIES,
-            HOSTS,
-            BASE_PATH,
-            WS_ROOT,
-            STATIC,
-            TRANSPORT,
-            LOOPS,
-            VERBOSE,
-            REQUEST_TIMEOUT,
-            IDLE_TIMEOUT,
-            REQUEST_LINE_LIMIT,
-            HEADER_SIZE_LIMIT,
-            HEADER_COUNT_LIMIT,
-            ALLOWED_ORIGINS,
-            CONNECTION_LIMIT,
-            ADDRESS_CONNECTION_LIMIT,
-            PING_INTERVAL,
-            PONG_TIMEOUT,
-            QUEUE_MAX_SIZE,
-            MESSAGE_SIZE_LIMIT,
-            COMPRESSION,
-            TAKEOVER_MEMORY_LIMIT,
-            CLOSE_TIMEOUT,
-            CHANNEL_MAX_LENGTH,
-            ECHO_ENABLED,
-            ECHO_MESSAGE_SIZE_LIMIT,
-            RAW_ENABLED,
-            RAW_CHANNEL_LIMIT,
-            CHAT_ENABLED,
-            CHAT_TEXT_LIMIT,
-            CHAT_RATE,
-            CHAT_BURST,
-            CHAT_ROOM_LIMIT,
-            LOG_LEVEL,
-            LOG_FILE,
-            SHUTDOWN_TIMEOUT));
+    public static final Schema SCHEMA = new Schema(
+            Stream.of(
+                            List.of(
+                                    HTTP_ADDRESS,
+                                    HTTP_PORT,
+                                    TLS_ENABLED,
+                                    TLS_CERTIFICATE,
+                                    TLS_KEY,
+                                    LISTENERS,
+                                    TRUSTED_PROXIES,
+                                    HOSTS,
+                                    BASE_PATH,
+                                    WS_ROOT,
+                                    STATIC,
+                                    TRANSPORT,
+                                    LOOPS,
+                                    VERBOSE,
+                                    REQUEST_TIMEOUT,
+                                    IDLE_TIMEOUT,
+                                    REQUEST_LINE_LIMIT,
+                                    HEADER_SIZE_LIMIT,
+                                    HEADER_COUNT_LIMIT,
+                                    ALLOWED_ORIGINS,
+                                    CONNECTION_LIMIT,
+                                    ADDRESS_CONNECTION_LIMIT,
+                                    PING_INTERVAL,
+                                    PONG_TIMEOUT,
+                                    QUEUE_MAX_SIZE),
+                            MessagingOptions.CLIENT,
+                            List.of(MESSAGE_SIZE_LIMIT, COMPRESSION, TAKEOVER_MEMORY_LIMIT, CLOSE_TIMEOUT),
+                            MessagingOptions.WEBSOCKET,
+                            MessagingOptions.CHANNEL,
+                            MessagingOptions.ENGINES,
+                            TextListener.ALL,
+                            List.of(
+                                    ECHO_ENABLED,
+                                    ECHO_MESSAGE_SIZE_LIMIT,
+                                    RAW_ENABLED,
+                                    RAW_CHANNEL_LIMIT,
+                                    CHAT_ENABLED,
+                                    CHAT_TEXT_LIMIT,
+                                    CHAT_RATE,
+                                    CHAT_BURST,
+                                    CHAT_ROOM_LIMIT,
+                                    LOG_LEVEL,
+                                    LOG_FILE,
+                                    SHUTDOWN_TIMEOUT))
+                    .<Option<?>>flatMap(List::stream)
+                    .toList(),
+            ForeignOptions.ofFile());
 
     private Options() {}
 
-    private static @Nullable Path path(String text) {
+    static @Nullable Path path(String text) {
         try {
             return text.isBlank() ? null : Path.of(text);
         } catch (InvalidPathException notAPath) {
             return null;
         }
-    }
-
-    /// The constants of an enum by their names in lower case.
-    private static <E extends Enum<E>> Map<String, E> words(E[] constants) {
-        Map<String, E> words = new LinkedHashMap<>();
-        for (E constant : constants) {
-            words.put(constant.name().toLowerCase(Locale.ROOT), constant);
-        }
-        return words;
     }
 
     private static Map<String, Compression> compressions() {

@@ -12,8 +12,15 @@ public final class Schema {
 
     private final Map<String, Option<?>> byName = new LinkedHashMap<>();
     private final Set<String> sections = new LinkedHashSet<>();
+    private final ForeignOptions foreign;
 
     public Schema(List<Option<?>> options) {
+        this(options, ForeignOptions.NONE);
+    }
+
+    /// @param foreign what is ignored with a warning
+    Schema(List<Option<?>> options, ForeignOptions foreign) {
+        this.foreign = foreign;
         for (Option<?> option : options) {
             if (byName.put(option.name(), option) != null) {
                 throw new IllegalArgumentException("two options are named " + option.name());
@@ -34,6 +41,10 @@ public final class Schema {
         return byName.get(name);
     }
 
+    ForeignOptions foreign() {
+        return foreign;
+    }
+
     boolean isSection(String name) {
         return sections.contains(name);
     }
@@ -50,6 +61,10 @@ public final class Schema {
     @Nullable String nearestTo(String name) {
         Set<String> names = new LinkedHashSet<>(byName.keySet());
         names.addAll(sections);
-        return NearestName.of(name, names);
+        String nearest = NearestName.of(name, names);
+        String foreigner = NearestName.of(name, foreign.names());
+        boolean closer = nearest == null
+                || (foreigner != null && NearestName.distance(name, foreigner) < NearestName.distance(name, nearest));
+        return closer ? foreigner : nearest;
     }
 }

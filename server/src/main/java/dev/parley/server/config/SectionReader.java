@@ -2,12 +2,17 @@ package dev.parley.server.config;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Turns [Raw] values into those that the options of a schema accept, or into sentences about why not.
 final class SectionReader {
 
     private static final int MAX_SHOWN = 60;
+
+    /// Values of foreign options that switch nothing on.
+    private static final Set<String> OFF = Set.of("", "false", "no", "off", "0", "stream");
 
     private final Schema schema;
     private final List<String> problems;
@@ -24,6 +29,8 @@ final class SectionReader {
             Option<?> option = schema.option(name);
             if (option != null) {
                 readOption(option, entry.value(), into);
+            } else if (!schema.isSection(name) && isForeign(name, entry, into)) {
+                continue;
             } else if (!schema.isSection(name)) {
                 problems.add(
                         entry.source() + ": unknown option `" + name + "`" + Loader.didYouMean(schema.nearestTo(name)));
@@ -34,6 +41,37 @@ final class SectionReader {
                         + schema.exampleBelow(name) + "` below it");
             }
         }
+    }
+
+    /// Takes note of an option that another server has.
+    private boolean isForeign(String name, Raw.Entry entry, Settings into) {
+        ForeignOptions foreign = schema.foreign();
+        if (foreign.guard(name) != null) {
+            if (isOff(entry.value())) {
+                into.ignore(name, entry.source());
+            } else {
+                into.guard(name, entry.source());
+            }
+            return true;
+        }
+        if (foreign.hasGuardsBelow(name) && entry.value() instanceof Raw.Mapping section) {
+            read(section, name + ".", into);
+            return true;
+        }
+        if (foreign.contains(name)) {
+            into.ignore(name, entry.source());
+            return true;
+        }
+        return false;
+    }
+
+    /// Whether an option that keeps something from others does nothing.
+    private static boolean isOff(Raw value) {
+        return switch (value) {
+            case Raw.Nothing _ -> true;
+            case Raw.Scalar scalar -> OFF.contains(scalar.text().toLowerCase(Locale.ROOT));
+            case Raw.Sequence _, Raw.Mapping _ -> false;
+        };
     }
 
     /// Reads the texts of a variable, or of a flag that was given once or more often.
@@ -58,18 +96,31 @@ final class SectionReader {
     }
 
     private <T> void readOption(Option<T> option, Raw raw, Settings into) {
-        if (raw instanceof Raw.Nothing) {
+        if (raw instanceof Raw.Nothing || (isEmpty(raw) && emptyIsNone(option))) {
             return;
         }
         T value = switch (option.type()) {
             case OptionType.Scalar<T> scalar -> scalar(option, scalar, raw);
             // Both read a List, which is what T is for them.
             case OptionType.Listed<?> listed -> listed(option, listed, raw);
-            case OptionType.Entries entries -> entries(option, entries, raw);
+            case OptionType.Entries entries -> entries(option, entries, raw, into);
         };
         if (value != null) {
             into.put(option, value, raw.source());
         }
+    }
+
+    private static boolean isEmpty(Raw raw) {
+        return raw instanceof Raw.Scalar scalar && scalar.text().isEmpty();
+    }
+
+    /// Whether empty text, which Centrifugo writes for what is not set, can mean nothing else.
+    private static boolean emptyIsNone(Option<?> option) {
+        return switch (option.type()) {
+            case OptionType.Choice<?> choice -> choice.read("") == null;
+            case OptionType.Text<?> text -> text.read("") == null;
+            default -> false;
+        };
     }
 
     private <T> @Nullable T scalar(Option<?> option, OptionType.Scalar<T> type, Raw raw) {
@@ -102,7 +153,7 @@ final class SectionReader {
     }
 
     @SuppressWarnings("unchecked")
-    private <T> @Nullable T entries(Option<T> option, OptionType.Entries type, Raw raw) {
+    private <T> @Nullable T entries(Option<T> option, OptionType.Entries type, Raw raw, Settings into) {
         if (!(raw instanceof Raw.Sequence sequence)) {
             problems.add(raw.source() + ": `" + option.name() + "` must be " + type.accepted() + ", got " + shown(raw));
             return null;
@@ -110,8 +161,10 @@ final class SectionReader {
         List<Settings> values = new ArrayList<>();
         for (Raw item : sequence.items()) {
             if (item instanceof Raw.Mapping section) {
-                Settings entry = new Settings(type.schema(), section.source());
+                Settings entry = new Settings(type.schema(), section.source(), false);
                 new SectionReader(type.schema(), problems).read(section, "", entry);
+                entry.checkGuards(problems);
+                into.addWarnings(entry.warnings());
                 values.add(entry);
             } else {
                 problems.add(

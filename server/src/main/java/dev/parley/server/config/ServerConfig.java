@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// What a server is started with: every option with its type, checked also where two of them meet.
 ///
 /// @param listeners at least one; the first is `http_server`
+/// @param text null when there is no listener for text clients
 /// @param takeoverMemory bytes for compression with context takeover
 /// @param shutdownTimeout how long clients may take to say goodbye
 public record ServerConfig(
@@ -30,6 +31,8 @@ public record ServerConfig(
         Site site,
         Echo echo,
         Raw raw,
+        MessagingConfig messaging,
+        @Nullable TextListener text,
         Chat chat,
         Log log,
         Duration shutdownTimeout) {
@@ -51,14 +54,13 @@ public record ServerConfig(
     /// @param messageSizeLimit bytes
     public record Echo(boolean enabled, long messageSizeLimit) {}
 
-    /// @param maxChannelLength bytes of a channel's name
-    /// @param channelLimit channels in use at the same time
-    public record Raw(boolean enabled, int maxChannelLength, int channelLimit) {}
+    /// @param channelLimit channels that bare WebSockets use at the same time
+    public record Raw(boolean enabled, int channelLimit) {}
 
     /// @param textLimit code points of a message
     /// @param rate messages a second
     /// @param burst messages at once
-    /// @param roomLimit rooms in use at the same time
+    /// @param roomLimit rooms in which somebody has spoken lately
     public record Chat(boolean enabled, int textLimit, int rate, int burst, int roomLimit) {}
 
     /// @param file null for the standard error stream
@@ -75,10 +77,9 @@ public record ServerConfig(
                 settings.get(Options.TAKEOVER_MEMORY_LIMIT),
                 site(settings, problems),
                 new Echo(settings.get(Options.ECHO_ENABLED), settings.get(Options.ECHO_MESSAGE_SIZE_LIMIT)),
-                new Raw(
-                        settings.get(Options.RAW_ENABLED),
-                        settings.get(Options.CHANNEL_MAX_LENGTH),
-                        settings.get(Options.RAW_CHANNEL_LIMIT)),
+                new Raw(settings.get(Options.RAW_ENABLED), settings.get(Options.RAW_CHANNEL_LIMIT)),
+                MessagingConfig.of(settings, problems),
+                text(settings),
                 new Chat(
                         settings.get(Options.CHAT_ENABLED),
                         settings.get(Options.CHAT_TEXT_LIMIT),
@@ -91,6 +92,11 @@ public record ServerConfig(
             throw new ConfigException(problems);
         }
         return config;
+    }
+
+    private static @Nullable TextListener text(Settings settings) {
+        TextListener listener = TextListener.of(settings);
+        return settings.get(TextListener.ENABLED) ? listener : null;
     }
 
     private static NetworkOptions network(Settings settings) {
@@ -128,10 +134,11 @@ public record ServerConfig(
                     + folder);
         }
         WsRoot wsRoot = settings.get(Options.WS_ROOT);
-        int longest = settings.get(Options.CHANNEL_MAX_LENGTH);
+        int longest = settings.get(MessagingOptions.MAX_LENGTH);
         if (wsRoot instanceof WsRoot.Raw(String channel) && channel.getBytes(StandardCharsets.UTF_8).length > longest) {
             problems.add(settings.source(Options.WS_ROOT) + ": `" + Options.WS_ROOT.name()
-                    + "`: the channel's name has more than " + longest + " bytes (`" + Options.CHANNEL_MAX_LENGTH.name()
+                    + "`: the channel's name has more than " + longest + " bytes (`"
+                    + MessagingOptions.MAX_LENGTH.name()
                     + "`)");
         }
         return new Site(
@@ -145,7 +152,8 @@ public record ServerConfig(
 
     /// Whether any listener can be reached only from this machine: true when all are loopback or Unix sockets.
     public boolean loopbackOnly() {
-        return listeners.stream().allMatch(listen -> Listeners.isLoopback(listen.address()));
+        return listeners.stream().allMatch(listen -> Listeners.isLoopback(listen.address()))
+                && (text == null || Listeners.isLoopback(text.address()));
     }
 
     /// Certificates of a listener, for its own options.

@@ -1,5 +1,6 @@
 package dev.parley.server.verbose;
 
+import dev.parley.websocket.UpgradeRequest;
 import dev.parley.websocket.WebSocket;
 import dev.parley.websocket.WebSocketHandler;
 import java.nio.ByteBuffer;
@@ -27,6 +28,16 @@ public final class Narrator implements WebSocketHandler {
         this.told = told;
         this.audience = audience;
         this.lines = lines;
+    }
+
+    @Override
+    public WebSocketHandler handlerFor(UpgradeRequest request) {
+        return new Narrator(told.handlerFor(request), audience, lines);
+    }
+
+    @Override
+    public void onSlow(WebSocket ws) {
+        told.onSlow(ws);
     }
 
     @Override

@@ -36,8 +36,27 @@ class AmountsTest {
     @CsvSource(
             nullValues = "-",
             value = {
-                "0,0", "0s,0", "300s,300000", "1500ms,1500", "1h30m,5400000", "1m0s,60000", "1h,3600000",
-                "25,-", "s,-", "'',-", "-1s,-", "1.5s,-", "1d,-", "1s2,-",
+                "0,0",
+                "0s,0",
+                "300s,300000",
+                "1500ms,1500",
+                "1h30m,5400000",
+                "1m0s,60000",
+                "1h,3600000",
+                "1.5s,1500",
+                "0.25h,900000",
+                "1m0.5s,60500",
+                "1.5h,5400000",
+                "25,-",
+                "s,-",
+                "'',-",
+                "-1s,-",
+                "1.5ms,-",
+                "1.s,-",
+                ".5s,-",
+                "1.2.3s,-",
+                "1d,-",
+                "1s2,-",
             })
     void durationsAreNumbersWithUnits(String text, @Nullable Long millis) {
         assertThat(Amounts.readDuration(text)).isEqualTo(millis == null ? null : Duration.ofMillis(millis));

@@ -54,11 +54,19 @@ class ConfigurationDocTest {
             out.append("<br>`").append(option.shortFlag()).append('`');
         }
         String byDefault = option.defaultText();
-        out.append(" | ").append(byDefault.equals("none") ? "none" : "`" + byDefault + "`");
+        out.append(" | ").append(code(byDefault));
+        String withoutFile = option.defaultTextWithoutFile();
+        if (withoutFile != null) {
+            out.append("<br>without a file ").append(code(withoutFile));
+        }
         out.append(" | ").append(option.doc().replace("|", "\\|"));
         out.append(" <br>*")
                 .append(capital(option.type().accepted().replace("*", "\\*")))
                 .append(".* |\n");
+    }
+
+    private static String code(String text) {
+        return text.equals("none") ? "none" : "`" + text + "`";
     }
 
     private static String capital(String text) {

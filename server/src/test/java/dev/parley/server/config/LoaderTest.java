@@ -132,7 +132,6 @@ class LoaderTest {
         http_server:;;  port: 65536         | 3 | `http_server.port` must be a whole number from 0 to 65535, got `65536`
         http_server: {port: 8000.5}         | 1 | `http_server.port` must be a whole number from 0 to 65535, got `8000.5`
         http_server: {port: 99999999999999999999} | 1 | `http_server.port` must be a whole number from 0 to 65535, got `99999999999999999999`
-        http_server: {address: ''}          | 1 | `http_server.address` must be a host name, an IP address (0.0.0.0 for all) or unix:/path/of.sock, got ``
         server: {transport: iouring}        | 1 | `server.transport` must be one of auto, io_uring, epoll, nio, got `iouring`
         server: {verbose: maybe}            | 1 | `server.verbose` must be true or false, got `maybe`
         server: {ws_root: raw}              | 1 | `server.ws_root` must be none, echo or raw:CHANNEL (1 to 255 bytes), got `raw`
@@ -185,6 +184,8 @@ class LoaderTest {
     void anEmptyFileAndEmptySectionsSetNothing() throws Exception {
         assertThat(load("# nothing\n", Map.of()).isSet(Options.HTTP_PORT)).isFalse();
         assertThat(load("http_server:\nserver:\n  loops:\n", Map.of()).isSet(Options.LOOPS))
+                .isFalse();
+        assertThat(load("http_server: {address: ''}", Map.of()).isSet(Options.HTTP_ADDRESS))
                 .isFalse();
     }
 

@@ -71,7 +71,7 @@ class SiteTest {
     @Test
     void aPathForWebSocketsSaysSo() throws Exception {
         try (Started server = Started.with()) {
-            for (String path : new String[] {"/echo", "/raw/a", "/chat/lobby"}) {
+            for (String path : new String[] {"/echo", "/raw/a"}) {
                 assertThat(server.http("GET " + path))
                         .startsWith("HTTP/1.1 426 ")
                         .contains("\r\nUpgrade: websocket\r\n");

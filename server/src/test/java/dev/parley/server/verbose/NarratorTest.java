@@ -12,7 +12,7 @@ class NarratorTest {
     @Test
     void thereIsALineForEachOpenMessageAndClose() throws Exception {
         try (Started server = Started.with("server.verbose", "true");
-                Peer ann = Peer.open(server.ws("/raw/news?token=secret"))) {
+                Peer ann = Peer.open(server.ws("/raw/news?name=secret"))) {
             assertThat(line(server)).matches("#\\d+ open    127\\.0\\.0\\.1:\\d+ /raw/news");
             try (Peer bob = Peer.open(server.ws("/raw/news"))) {
                 assertThat(line(server)).contains(" open ");

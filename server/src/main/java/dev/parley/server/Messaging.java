@@ -1,0 +1,192 @@
+package dev.parley.server;
+
+import dev.parley.embed.CentrifugeHandler;
+import dev.parley.embed.NetLoop;
+import dev.parley.embed.RawHandler;
+import dev.parley.embed.TextHandler;
+import dev.parley.engine.sqlite.SqliteEngine;
+import dev.parley.engine.sqlite.SqliteOptions;
+import dev.parley.hub.ChannelName;
+import dev.parley.hub.Decisions;
+import dev.parley.hub.Engine;
+import dev.parley.hub.Hub;
+import dev.parley.hub.Namespace;
+import dev.parley.hub.NamespaceRules;
+import dev.parley.hub.Namespaces;
+import dev.parley.hub.memory.MemoryEngine;
+import dev.parley.net.Address;
+import dev.parley.net.Listener;
+import dev.parley.net.Network;
+import dev.parley.server.chat.ChatDecisions;
+import dev.parley.server.chat.ChatEntrance;
+import dev.parley.server.chat.ChatNamespace;
+import dev.parley.server.chat.ChatRpc;
+import dev.parley.server.config.MessagingConfig;
+import dev.parley.server.config.ServerConfig;
+import dev.parley.server.config.TextListener;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.List;
+import java.util.function.BiPredicate;
+import org.jspecify.annotations.Nullable;
+
+/// The hub of a server: its engine, its rules, the chat upon it, and the languages that are spoken to it.
+final class Messaging implements AutoCloseable {
+
+    private final Engine engine;
+    private final Hub hub;
+    private final CentrifugeHandler sdk;
+    private final RawHandler raw;
+    private final @Nullable Listener text;
+    private final boolean opensRaw;
+    private final List<NetLoop> loops;
+
+    private Messaging(
+            Engine engine,
+            Hub hub,
+            CentrifugeHandler sdk,
+            RawHandler raw,
+            @Nullable Listener text,
+            boolean opensRaw,
+            List<NetLoop> loops) {
+        this.engine = engine;
+        this.hub = hub;
+        this.sdk = sdk;
+        this.raw = raw;
+        this.text = text;
+        this.opensRaw = opensRaw;
+        this.loops = loops;
+    }
+
+    /// @param development whether only this machine can reach the server, so that bare WebSockets may use any open channel
+    /// @throws IOException when the engine can't start, with one sentence that says what to do
+    static Messaging start(ServerConfig config, boolean development, Network network) throws IOException {
+        Clock clock = Clock.systemUTC();
+        Engine engine = engine(config.messaging().engine(), clock);
+        engine.start(_ -> {});
+        try {
+            return start(config, development, network, engine, clock);
+        } catch (IOException | RuntimeException failed) {
+            engine.close();
+            throw failed;
+        }
+    }
+
+    private static Messaging start(
+            ServerConfig config, boolean development, Network network, Engine engine, Clock clock) throws IOException {
+        MessagingConfig ours = config.messaging();
+        Namespaces namespaces = ours.namespaces();
+        List<NetLoop> loops = NetLoop.of(network);
+        // without a word of the owner's, everybody is let in from this machine only
+        boolean anonymous = ours.anonymous() && (development || ours.anonymousEverywhere());
+        Decisions rules = new NamespaceRules(namespaces, anonymous, ours.insecure(), NamespaceRules.Tokens.NONE);
+        Later later = new Later();
+        Hub hub = new Hub(
+                ours.hub(),
+                namespaces,
+                engine,
+                config.chat().enabled() ? chat(config.chat(), rules, later, clock) : rules,
+                loops,
+                clock);
+        later.hub = hub;
+        BiPredicate<ChannelName, Namespace> lets = development
+                ? RawHandler.WHERE_THE_NAMESPACE_SAYS.or((channel, namespace) -> isOpen(namespaces, channel, namespace))
+                : RawHandler.WHERE_THE_NAMESPACE_SAYS;
+        TextListener text = config.text();
+        Listener listener =
+                text == null ? null : TextHandler.listen(network, text.address(), hub, loops, text.options(), lets);
+        return new Messaging(
+                engine,
+                hub,
+                new CentrifugeHandler(hub, loops, ours.sdk()),
+                new RawHandler(hub, loops, lets),
+                listener,
+                development || namespaces.withoutPrefix().raw(),
+                loops);
+    }
+
+    private static Engine engine(MessagingConfig.Engine engine, Clock clock) {
+        return switch (engine.type()) {
+            case MEMORY -> new MemoryEngine(clock, new SecureRandom());
+            case SQLITE -> new SqliteEngine(SqliteOptions.in(engine.path(), engine.durability()), clock);
+        };
+    }
+
+    /// Whether bare WebSockets may use a channel in development: neither chat nor what is private or some users' own.
+    private static boolean isOpen(Namespaces namespaces, ChannelName channel, Namespace namespace) {
+        String users = namespaces.syntax().userBoundary();
+        boolean personal = namespace.allows(Namespace.Allow.USER_LIMITED_CHANNELS)
+                && !users.isEmpty()
+                && channel.value().contains(users);
+        return !personal && !namespaces.isPrivate(channel) && !namespace.equals(ChatNamespace.NAMESPACE);
+    }
+
+    private static Decisions chat(ServerConfig.Chat chat, Decisions rules, Later hub, Clock clock) {
+        ChatRpc rpc = new ChatRpc(
+                (channel, draft, answer) -> hub.hub().publish(channel, draft, answer),
+                chat.textLimit(),
+                chat.rate(),
+                chat.burst(),
+                chat.roomLimit(),
+                clock,
+                System::nanoTime);
+        return new ChatDecisions(rules, new ChatEntrance(chat.textLimit()), rpc);
+    }
+
+    /// The hub that decisions are made for, which is there before the first of them.
+    private static final class Later {
+        @Nullable Hub hub;
+
+        Hub hub() {
+            Hub there = hub;
+            if (there == null) {
+                throw new IllegalStateException("asked before the hub was there");
+            }
+            return there;
+        }
+    }
+
+    Hub hub() {
+        return hub;
+    }
+
+    /// For the SDKs.
+    CentrifugeHandler sdk() {
+        return sdk;
+    }
+
+    /// For bare WebSockets.
+    RawHandler raw() {
+        return raw;
+    }
+
+    /// Bare WebSockets that are all on one channel.
+    RawHandler raw(ChannelName channel) {
+        return new RawHandler(hub, loops, request -> RawHandler.on(channel, request), (_, _) -> true);
+    }
+
+    /// Whether bare WebSockets may use channels without namespace.
+    boolean opensRaw() {
+        return opensRaw;
+    }
+
+    /// Where text clients connect, or null.
+    @Nullable Address textAddress() {
+        return text == null ? null : text.address();
+    }
+
+    /// Tells all clients that the server stops.
+    void sayGoodbye() {
+        if (text != null) {
+            text.close();
+        }
+        hub.close();
+    }
+
+    /// After the network has stopped: finishes what was accepted.
+    @Override
+    public void close() {
+        engine.close();
+    }
+}
