@@ -7,12 +7,15 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions.HasAttributeOptions;
 import dev.parley.e2e.process.Parley;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 
 /// A server that goes away under a conversation, and comes back.
 @Tag("browser")
@@ -95,10 +98,10 @@ class ReconnectTest {
 
     @Test
     @EnabledOnOs({OS.LINUX, OS.MAC})
-    void whatWasUnderWayWhenTheServerDiedGoesOutOnceAndInOrder() throws Exception {
+    void whatWasUnderWayWhenTheServerDiedGoesOutOnceAndInOrder(@TempDir Path folder) throws Exception {
         int port;
         Person ann;
-        try (Parley server = Parley.serve("--port", "0")) {
+        try (Parley server = Parley.in(folder, List.of(), "--port", "0")) {
             port = server.port();
             ann = Person.entering(chromium.page(), "http://127.0.0.1:" + port + "/", "Ann", "lobby");
             ann.says("arrives");
@@ -109,7 +112,7 @@ class ReconnectTest {
             ann.says("waits behind it");
             server.kill();
         }
-        try (Parley again = Parley.serve("--port", String.valueOf(port))) {
+        try (Parley again = Parley.in(folder, List.of(), "--port", String.valueOf(port))) {
             again.port();
             comesBack(ann);
             ann.sees("arrives", "may be lost", "waits behind it");

@@ -8,19 +8,26 @@ import dev.parley.server.config.Loader.FlagValue;
 import dev.parley.server.config.Options;
 import dev.parley.server.config.ServerConfig;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
-/// A real server on a free port of this machine. It can be stopped and started again on the same port.
+/// A real server on a free port of this machine, with a data folder of its own. It can be stopped and started again on
+/// the same port, over the same data.
 final class Server implements AutoCloseable {
 
     private final List<String> optionsAndValues;
+    private final Path data;
     private ParleyServer server;
 
     private Server(List<String> optionsAndValues) throws IOException, ConfigException {
         this.optionsAndValues = optionsAndValues;
+        data = Files.createTempDirectory("parley-browser");
         server = start(0);
     }
 
@@ -35,6 +42,7 @@ final class Server implements AutoCloseable {
         set(flags, "server.loops", "2");
         set(flags, "shutdown.timeout", "5s");
         set(flags, "server.verbose", "true");
+        set(flags, "engine.sqlite.path", data.toString());
         for (int i = 0; i < optionsAndValues.size(); i += 2) {
             set(flags, optionsAndValues.get(i), optionsAndValues.get(i + 1));
         }
@@ -72,5 +80,12 @@ final class Server implements AutoCloseable {
     @Override
     public void close() {
         server.close();
+        try (Stream<Path> files = Files.walk(data)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("can't delete " + data, e);
+        }
     }
 }

@@ -123,7 +123,8 @@ class ServeProcessTest {
         }
         try (Parley again = Parley.serve("--host", "unix:" + file)) {
             again.line("listens on unix:" + file); // over what the killed one has left
-            try (Parley second = Parley.serve("--host", "unix:" + file)) {
+            String elsewhere = "--engine.sqlite.path=" + folder.resolve("data of the second");
+            try (Parley second = Parley.serve("--host", "unix:" + file, elsewhere)) {
                 second.line("Parley can't start: Another server is listening on .*" + file);
                 assertThat(second.exitCode()).isEqualTo(1);
             }
