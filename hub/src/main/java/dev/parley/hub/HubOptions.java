@@ -5,7 +5,7 @@ import java.time.Duration;
 /// Limits and times of a hub.
 ///
 /// @param channelLimit subscriptions that a session may have
-/// @param historyPageLimit publications that a client may read at once; more is an error, and so is no limit at all
+/// @param historyPageLimit publications in a page of history; a client that asks for more gets that many
 /// @param recoveryLimit publications that a subscription may have missed and still recover; 0 for no bound
 /// @param recoveryPageBytes payload in a subscription's reply; the rest follows as the client reads
 /// @param writeDelay how long publications may wait for others to leave with them; zero: those of one turn leave together.
