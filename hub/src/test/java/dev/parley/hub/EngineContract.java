@@ -150,7 +150,7 @@ public abstract class EngineContract {
         public @Nullable HubError error;
         private int times;
 
-        Got(Runnable then) {
+        public Got(Runnable then) {
             this.then = then;
         }
 

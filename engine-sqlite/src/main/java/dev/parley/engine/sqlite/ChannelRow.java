@@ -11,8 +11,11 @@ final class ChannelRow {
     long top;
     long first;
 
-    /// The top when it was last looked at for what is past its size.
-    long trimmedAt;
+    /// Whether the database must be told, because no publication that was added tells it.
+    boolean changed;
+
+    /// How many publications are kept; -1 for all.
+    long size = -1;
 
     /// Below it [Expiry] has been told to remove everything.
     long removed;
@@ -32,6 +35,11 @@ final class ChannelRow {
     /// A new generation makes every epoch another one, without touching the channels.
     static String epoch(long generation, long birth) {
         return Long.toString(generation, Character.MAX_RADIX) + "-" + Long.toString(birth, Character.MAX_RADIX);
+    }
+
+    /// The oldest offset that may be seen, as far as it depends on size.
+    long least() {
+        return size < 0 ? first : Math.max(first, top - size + 1);
     }
 
     Position position() {

@@ -1,6 +1,5 @@
 package dev.parley.engine.sqlite;
 
-import dev.parley.hub.Draft;
 import dev.parley.hub.Payload;
 import dev.parley.hub.Retention;
 import java.io.IOException;
@@ -15,6 +14,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,8 @@ final class Database implements AutoCloseable {
     private final PreparedStatement addChannel;
     private final PreparedStatement updateChannel;
     private final PreparedStatement keepChannel;
+    private final PreparedStatement addGroup;
+    private final PreparedStatement removeGroups;
     private final PreparedStatement addPublication;
     private final PreparedStatement findKey;
     private final PreparedStatement addKey;
@@ -73,6 +76,8 @@ final class Database implements AutoCloseable {
         updateChannel = connection.prepareStatement("UPDATE channel SET top = ?, first = ?, used = ? WHERE id = ?");
         keepChannel = connection.prepareStatement(
                 "UPDATE channel SET keep_size = ?, keep_age = ?, keep_meta = ? WHERE id = ?");
+        addGroup = connection.prepareStatement("INSERT INTO journal VALUES (?, ?)");
+        removeGroups = connection.prepareStatement("DELETE FROM journal WHERE id <= ?");
         addPublication = connection.prepareStatement("INSERT INTO publication VALUES (?, ?, ?, ?, ?, ?)");
         findKey = connection.prepareStatement(
                 "SELECT digest, position, until FROM idempotency WHERE channel = ? AND key = ?");
@@ -137,7 +142,7 @@ final class Database implements AutoCloseable {
         }
     }
 
-    private static long size(Retention retention) {
+    static long size(Retention retention) {
         return retention.unlimited() ? -1 : retention.size();
     }
 
@@ -162,14 +167,67 @@ final class Database implements AutoCloseable {
 
     // ---- publications
 
-    void add(ChannelRow row, long position, long time, Draft draft) throws SQLException {
-        addPublication.setLong(1, row.id);
-        addPublication.setLong(2, position);
-        addPublication.setLong(3, time);
-        addPublication.setInt(4, draft.payload().kind().ordinal());
-        addPublication.setBytes(5, draft.payload().toByteArray());
-        addPublication.setBytes(6, Extra.encode(draft.publisher(), draft.tags()));
+    /// A group's publications, in the form of [Journal]. Its id is greater than those that are there.
+    void addGroup(long id, byte[] data) throws SQLException {
+        addGroup.setLong(1, id);
+        addGroup.setBytes(2, data);
+        addGroup.executeUpdate();
+    }
+
+    /// All of those groups is in its table.
+    void removeGroups(long upTo) throws SQLException {
+        removeGroups.setLong(1, upTo);
+        removeGroups.executeUpdate();
+    }
+
+    /// To where it is kept.
+    void add(Journal.Stored publication) throws SQLException {
+        bind(addPublication, publication);
         addPublication.executeUpdate();
+    }
+
+    private static void bind(PreparedStatement statement, Journal.Stored publication) throws SQLException {
+        statement.setLong(1, publication.channel());
+        statement.setLong(2, publication.position());
+        statement.setLong(3, publication.time());
+        statement.setInt(4, publication.kind());
+        statement.setBytes(5, publication.data());
+        statement.setBytes(6, publication.extra());
+    }
+
+    /// Moves to where it is kept what the last run, or the last that failed, has left in the journal. Some of it may be there
+    /// already, and its channel may be gone. A transaction of its own.
+    ///
+    /// @throws IOException when the journal is damaged
+    void replay() throws SQLException, IOException {
+        Map<Long, long[]> latest = new HashMap<>();
+        try (PreparedStatement add = connection.prepareStatement("""
+                        INSERT OR IGNORE INTO publication SELECT ?1, ?2, ?3, ?4, ?5, ?6
+                            WHERE EXISTS (SELECT 1 FROM channel WHERE id = ?1 AND first <= ?2)""");
+                PreparedStatement groups = connection.prepareStatement("SELECT data FROM journal ORDER BY id");
+                ResultSet group = groups.executeQuery()) {
+            while (group.next()) {
+                Journal.read(group.getBytes(1), publication -> {
+                    bind(add, publication);
+                    add.executeUpdate();
+                    latest.put(publication.channel(), new long[] {publication.position(), publication.time()});
+                });
+            }
+        }
+        if (!latest.isEmpty()) {
+            try (PreparedStatement update = connection.prepareStatement(
+                    "UPDATE channel SET top = max(top, ?), used = max(used, ?) WHERE id = ?")) {
+                for (Map.Entry<Long, long[]> one : latest.entrySet()) {
+                    update.setLong(1, one.getValue()[0]);
+                    update.setLong(2, one.getValue()[1]);
+                    update.setLong(3, one.getKey());
+                    update.executeUpdate();
+                }
+            }
+            removeGroups(Long.MAX_VALUE);
+            commit();
+        }
+        connection.commit(); // ends the read
     }
 
     // ---- idempotency

@@ -26,13 +26,23 @@ final class Reader implements AutoCloseable {
     private final PreparedStatement upwards;
     private final PreparedStatement downwards;
 
+    // ---- of the page under way
+
+    private long id;
+    private long least;
+    private long cutoff;
+    private List<Publication> lately = List.of();
+
+    /// The offset of the first of them.
+    private long latelyFrom;
+
     Reader(Path file) throws SQLException {
         connection = Database.connect(file);
         String row = "SELECT position, time, kind, data, extra FROM publication WHERE channel = ?";
         channel = connection.prepareStatement("SELECT id, first FROM channel WHERE name = ?");
         timeAt = connection.prepareStatement("SELECT time FROM publication WHERE channel = ? AND position = ?");
         oldest = connection.prepareStatement(
-                "SELECT position, time FROM publication WHERE channel = ? AND position >= ? ORDER BY position LIMIT 1");
+                "SELECT position FROM publication WHERE channel = ? AND position >= ? ORDER BY position LIMIT 1");
         upwards = connection.prepareStatement(row + " AND position >= ? AND position <= ? ORDER BY position LIMIT ?");
         downwards = connection.prepareStatement(
                 row + " AND position <= ? AND position >= ? ORDER BY position DESC LIMIT ?");
@@ -40,7 +50,9 @@ final class Reader implements AutoCloseable {
     }
 
     /// @param top where the channel is; what lies behind it is not for this page
-    HistoryPage page(String name, HistoryQuery query, Position top, Retention retention, long now)
+    /// @param unsettled its publications that have left the journal for their table since, or have not yet; without gaps
+    HistoryPage page(
+            String name, HistoryQuery query, Position top, Retention retention, long now, List<Publication> unsettled)
             throws SQLException, IOException {
         try {
             channel.setString(1, name);
@@ -48,27 +60,29 @@ final class Reader implements AutoCloseable {
                 if (!found.next()) {
                     throw new IOException("the channel is not in the database");
                 }
-                long from = found.getLong(2);
+                id = found.getLong(1);
+                least = found.getLong(2);
                 if (!retention.unlimited()) {
-                    from = Math.max(from, top.offset() - retention.size() + 1);
+                    least = Math.max(least, top.offset() - retention.size() + 1);
                 }
-                long cutoff = retention.age() == null
+                cutoff = retention.age() == null
                         ? Long.MIN_VALUE
                         : now - retention.age().toMillis();
-                return page(found.getLong(1), query, top, from, cutoff);
+                lately = unsettled;
+                latelyFrom = unsettled.isEmpty() ? Long.MAX_VALUE : unsettled.getFirst().offset();
+                return page(query, top);
             }
         } finally {
+            lately = List.of();
             connection.commit(); // ends the snapshot
         }
     }
 
-    private HistoryPage page(long id, HistoryQuery query, Position top, long least, long cutoff)
-            throws SQLException, IOException {
+    private HistoryPage page(HistoryQuery query, Position top) throws SQLException, IOException {
         Position since = query.since();
         if (since != null) {
             long next = since.offset() + 1;
-            boolean there =
-                    query.reverse() || since.offset() >= top.offset() || (next >= least && isThere(id, next, cutoff));
+            boolean there = query.reverse() || since.offset() >= top.offset() || (next >= least && isThere(next));
             if (!Ring.reaches(query, since, top, there ? 1 : Long.MAX_VALUE)) {
                 return new HistoryPage(List.of(), top, false);
             }
@@ -76,23 +90,28 @@ final class Reader implements AutoCloseable {
         if (query.limit() == 0) {
             return new HistoryPage(List.of(), top, true);
         }
+        Pile pile = new Pile(query);
         if (query.reverse()) {
             long to = since == null ? top.offset() : Math.min(top.offset(), since.offset() - 1);
-            downwards.setLong(1, id);
-            downwards.setLong(2, to);
-            downwards.setLong(3, oldest(id, least, cutoff, top));
-            downwards.setLong(4, query.limit());
-            return new HistoryPage(read(downwards, query.maxBytes()), top, true);
+            long from = oldest(top);
+            for (long at = to; at >= Math.max(from, latelyFrom) && pile.add(lately(at)); at--) {}
+            read(downwards, Math.min(to, latelyFrom - 1), from, pile);
+        } else {
+            long from = since == null ? oldest(top) : since.offset() + 1;
+            read(upwards, from, Math.min(top.offset(), latelyFrom - 1), pile);
+            for (long at = Math.max(from, latelyFrom); at <= top.offset() && pile.add(lately(at)); at++) {}
         }
-        long from = since == null ? oldest(id, least, cutoff, top) : since.offset() + 1;
-        upwards.setLong(1, id);
-        upwards.setLong(2, from);
-        upwards.setLong(3, top.offset());
-        upwards.setLong(4, query.limit());
-        return new HistoryPage(read(upwards, query.maxBytes()), top, true);
+        return new HistoryPage(pile.some, top, true);
     }
 
-    private boolean isThere(long id, long position, long cutoff) throws SQLException {
+    private Publication lately(long offset) {
+        return lately.get((int) (offset - latelyFrom));
+    }
+
+    private boolean isThere(long position) throws SQLException {
+        if (position >= latelyFrom) {
+            return lately(position).timeMillis() > cutoff;
+        }
         timeAt.setLong(1, id);
         timeAt.setLong(2, position);
         try (ResultSet found = timeAt.executeQuery()) {
@@ -102,23 +121,23 @@ final class Reader implements AutoCloseable {
 
     /// The oldest offset that may be seen, found by halves: times grow with offsets, and much that is too old may still be
     /// there.
-    private long oldest(long id, long least, long cutoff, Position top) throws SQLException {
+    private long oldest(Position top) throws SQLException {
         long old;
         oldest.setLong(1, id);
         oldest.setLong(2, least);
         try (ResultSet found = oldest.executeQuery()) {
-            if (!found.next()) {
-                return top.offset() + 1;
-            }
-            old = found.getLong(1);
-            if (found.getLong(2) > cutoff) {
-                return old;
-            }
+            old = found.next() ? found.getLong(1) : Math.max(least, latelyFrom);
+        }
+        if (old > top.offset()) {
+            return top.offset() + 1;
+        }
+        if (isThere(old)) {
+            return old;
         }
         long young = top.offset() + 1;
         while (young - old > 1) {
             long middle = (old + young) >>> 1;
-            if (isThere(id, middle, cutoff)) {
+            if (isThere(middle)) {
                 young = middle;
             } else {
                 old = middle;
@@ -127,18 +146,47 @@ final class Reader implements AutoCloseable {
         return young;
     }
 
-    private static List<Publication> read(PreparedStatement statement, long maxBytes) throws SQLException, IOException {
-        List<Publication> some = new ArrayList<>();
-        long bytes = 0;
+    /// What a page gathers, up to its limits.
+    private static final class Pile {
+        private final HistoryQuery query;
+        private final List<Publication> some = new ArrayList<>();
+        private long bytes;
+        private boolean full;
+
+        Pile(HistoryQuery query) {
+            this.query = query;
+        }
+
+        /// @return whether it may get another one
+        boolean add(Publication publication) {
+            if (full) {
+                return false;
+            }
+            bytes += publication.payload().size();
+            if (bytes > query.maxBytes() && !some.isEmpty()) {
+                full = true;
+            } else {
+                some.add(publication);
+                full = some.size() >= query.limit();
+            }
+            return !full;
+        }
+    }
+
+    private void read(PreparedStatement statement, long from, long to, Pile pile) throws SQLException, IOException {
+        if (pile.full) {
+            return;
+        }
+        statement.setLong(1, id);
+        statement.setLong(2, from);
+        statement.setLong(3, to);
+        statement.setLong(4, pile.query.limit() - pile.some.size());
         try (ResultSet rows = statement.executeQuery()) {
-            while (rows.next()) {
+            boolean more = true;
+            while (more && rows.next()) {
                 byte[] data = rows.getBytes(4);
-                bytes += data == null ? 0 : data.length;
-                if (bytes > maxBytes && !some.isEmpty()) {
-                    break;
-                }
                 Extra extra = Extra.decode(rows.getBytes(5));
-                some.add(new Publication(
+                more = pile.add(new Publication(
                         rows.getLong(1),
                         rows.getLong(2),
                         Payload.trusted(Extra.kind(rows.getInt(3)), data == null ? new byte[0] : data),
@@ -147,7 +195,6 @@ final class Reader implements AutoCloseable {
                         false));
             }
         }
-        return some;
     }
 
     @Override

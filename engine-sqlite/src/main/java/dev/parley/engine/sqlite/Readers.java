@@ -5,10 +5,12 @@ import dev.parley.hub.HistoryPage;
 import dev.parley.hub.HistoryQuery;
 import dev.parley.hub.HubError;
 import dev.parley.hub.Position;
+import dev.parley.hub.Publication;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -28,12 +30,14 @@ final class Readers {
 
     private final Path file;
     private final InstantSource clock;
+    private final Unsettled unsettled;
     private final ConcurrentLinkedQueue<Reader> idle = new ConcurrentLinkedQueue<>();
     private final ThreadPoolExecutor threads;
 
-    Readers(Path file, InstantSource clock) {
+    Readers(Path file, InstantSource clock, Unsettled unsettled) {
         this.file = file;
         this.clock = clock;
+        this.unsettled = unsettled;
         threads = new ThreadPoolExecutor(
                 THREADS,
                 THREADS,
@@ -70,7 +74,10 @@ final class Readers {
             if (reader == null) {
                 reader = new Reader(file);
             }
-            HistoryPage page = reader.page(channel.name().value(), query, top, channel.retention(), clock.millis());
+            String name = channel.name().value();
+            // before the reader looks at the database: what leaves meanwhile is found there
+            List<Publication> lately = unsettled.of(name);
+            HistoryPage page = reader.page(name, query, top, channel.retention(), clock.millis(), lately);
             idle.add(reader);
             return page;
         } catch (SQLException failed) {

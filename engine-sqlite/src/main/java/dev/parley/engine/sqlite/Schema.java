@@ -13,7 +13,12 @@ import java.sql.Statement;
 /// | `meta` | a number: `generation` (in every epoch), `commits` (groups committed so far) |
 /// | `channel` | a channel: its `birth` (the rest of its epoch), `top` offset, `first` offset that may be seen, when it was `used` last, and the retention its namespace had when it was opened last (`keep_size`, `keep_age` and `keep_meta` in milliseconds; -1 for no bound) |
 /// | `publication` | a publication: `kind` 0 JSON, 1 text, 2 binary; `extra` says who published it, and its tags |
+/// | `journal` | what a group has published, until all of it is in `publication`; [Journal] has its form |
 /// | `idempotency` | a key: the `digest` of what was published with it, the `position` it got (0: none), until when it lives |
+///
+/// Why a journal: publications lie in the order of channel and position, so that a page of history is a few pages of the
+/// file. Written there at once, a group that goes to 200 channels changes 200 pages; the same group behind each other fills
+/// 15. Later those of a channel move side by side, many at a time.
 final class Schema {
 
     /// "Prly", so that the file says whose it is.
@@ -26,13 +31,14 @@ final class Schema {
         "INSERT INTO meta VALUES ('generation', 1), ('commits', 0)",
         """
         CREATE TABLE channel (
-            id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, birth INTEGER NOT NULL, top INTEGER NOT NULL,
+            id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE, birth INTEGER NOT NULL, top INTEGER NOT NULL,
             first INTEGER NOT NULL, used INTEGER NOT NULL,
             keep_size INTEGER NOT NULL, keep_age INTEGER NOT NULL, keep_meta INTEGER NOT NULL)""",
         """
         CREATE TABLE publication (
             channel INTEGER NOT NULL, position INTEGER NOT NULL, time INTEGER NOT NULL, kind INTEGER NOT NULL,
             data BLOB NOT NULL, extra BLOB, PRIMARY KEY (channel, position)) WITHOUT ROWID""",
+        "CREATE TABLE journal (id INTEGER PRIMARY KEY, data BLOB NOT NULL)",
         """
         CREATE TABLE idempotency (
             channel INTEGER NOT NULL, key TEXT NOT NULL, digest BLOB NOT NULL, position INTEGER NOT NULL,

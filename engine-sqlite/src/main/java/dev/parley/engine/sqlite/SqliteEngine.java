@@ -108,6 +108,7 @@ public final class SqliteEngine implements Engine {
             opened = RunRecord.open(options.folder().resolve("parley.run"));
             renewInDoubt(file, opened.last());
             connected = new Database(file, options.durability(), new SecureRandom());
+            connected.replay();
             if (options.durability() == Durability.POWER && !opened.last().power()) {
                 connected.checkpoint("FULL"); // what was committed without a sync is synced now
             }
@@ -115,7 +116,7 @@ public final class SqliteEngine implements Engine {
             folder = taken;
             record = opened;
             writer = new Writer(options, file, connected, opened, clock, open::contains);
-            readers = new Readers(file, clock);
+            readers = new Readers(file, clock, writer.unsettled());
             writer.start();
         } catch (SQLException failed) {
             release(connected, opened, taken);

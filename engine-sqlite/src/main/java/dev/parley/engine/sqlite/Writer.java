@@ -15,6 +15,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +48,20 @@ final class Writer implements Runnable {
 
     private static final Duration LEAST_KEY_LIFE = Duration.ofMinutes(5);
 
+    /// Bytes of publications in a transaction, about.
+    private static final long GROUP_BYTES = 4L * 1024 * 1024;
+
+    /// Publications that wait in the journal and in memory, the memory they take, and for how long. The more of a channel
+    /// come together, the less it costs to move each; a start after a kill has them to move first.
+    private static final int UNSETTLED = 20_000;
+
+    private static final long UNSETTLED_BYTES = 32L * 1024 * 1024;
+
+    private static final long SETTLE_AFTER_MILLIS = 10_000;
+
+    /// Publications of a channel that are moved in one step at most.
+    private static final int STEP = 256;
+
     /// Bytes of publications on a page of the database, about.
     private static final int PAGE = 3_500;
 
@@ -71,6 +87,10 @@ final class Writer implements Runnable {
 
     private @Nullable Expiry expiry;
     private final List<Request> group = new ArrayList<>(GROUP);
+    private long groupBytes;
+    private final Journal journal = new Journal();
+    private long journalId;
+    private final Unsettled unsettled = new Unsettled();
     private final Set<SqliteChannel> touched = new LinkedHashSet<>();
     private long commits;
     private boolean failing;
@@ -87,12 +107,16 @@ final class Writer implements Runnable {
         this.options = options;
         this.file = file;
         this.database = database;
-        this.isOpen = isOpen;
+        this.isOpen = name -> isOpen.test(name) || unsettled.has(name);
         this.record = record;
         this.clock = clock;
-        expiry = new Expiry(database, isOpen);
+        expiry = new Expiry(database, this.isOpen);
         checkpoints = new Checkpoints(file);
         commits = database.commits();
+    }
+
+    Unsettled unsettled() {
+        return unsettled;
     }
 
     void start() {
@@ -152,6 +176,9 @@ final class Writer implements Runnable {
         LockSupport.unpark(thread);
         thread.join();
         checkpoints.stop();
+        while (database != null && unsettled.publications() > 0) {
+            settle(STEP);
+        }
         checkpoint("TRUNCATE");
         boolean sound = database != null && !failing;
         close();
@@ -167,17 +194,21 @@ final class Writer implements Runnable {
     public void run() {
         while (!(stopping && queue.isEmpty())) {
             try {
-                boolean busy = expiry != null && expiry.isBusy();
-                Request first = next(busy ? 0 : 1_000);
+                boolean expired = expiry != null && expiry.isBusy();
+                Request first = next(expired || isSettlingDue() ? 0 : 1_000);
                 if (first != null) {
-                    for (Request one = first; one != null; one = group.size() < GROUP ? queue.poll() : null) {
+                    for (Request one = first; one != null; one = isFull() ? null : queue.poll()) {
                         group.add(one);
+                        groupBytes += bytes(one);
                     }
                     write();
-                } else if (busy) {
+                } else if (expired) {
                     remove();
-                } else {
+                } else if (!isSettlingDue()) {
                     checkpoints.idle();
+                }
+                if (isSettlingDue()) {
+                    settle(STEP);
                 }
                 look();
             } catch (RuntimeException | Error broken) {
@@ -185,6 +216,10 @@ final class Writer implements Runnable {
                 fail(HubError.INTERNAL);
             }
         }
+    }
+
+    private boolean isFull() {
+        return group.size() >= GROUP || groupBytes >= GROUP_BYTES;
     }
 
     private void write() {
@@ -202,6 +237,7 @@ final class Writer implements Runnable {
                     case Request.RemoveHistory remove -> {
                         ChannelRow row = row(open, remove.channel, now);
                         row.first = row.top + 1;
+                        row.changed = true;
                         touched.add(remove.channel);
                         remove.top = row.position();
                     }
@@ -210,13 +246,20 @@ final class Writer implements Runnable {
             for (SqliteChannel channel : touched) {
                 ChannelRow row = channel.row;
                 if (row != null) {
-                    open.update(row, now);
+                    if (row.changed) {
+                        open.update(row, now);
+                        row.changed = false;
+                    }
                     expiry(open).added(channel, row);
                 }
             }
             expiry(open).remove();
+            if (!journal.isEmpty()) {
+                open.addGroup(++journalId, journal.toByteArray());
+            }
             open.commit();
             record.committed(++commits);
+            remember(now);
         } catch (SQLException | IOException failed) {
             LOG.debug("a group failed", failed);
             if (!failing) {
@@ -233,20 +276,79 @@ final class Writer implements Runnable {
             failing = false;
             LOG.info("Writing to {} works again.", options.folder());
         }
-        // those of the channels and of their publications, and the count of commits
-        checkpoints.wrote(3 + 2L * touched.size() + bytesOfGroup() / PAGE);
+        // those of the publications, of the tables' own and the count of commits
+        checkpoints.wrote(4 + groupBytes / PAGE);
         handBack();
         if (checkpoints.isRestWanted()) {
             checkpoint("PASSIVE");
         }
     }
 
-    private long bytesOfGroup() {
-        long bytes = 0;
-        for (Request request : group) {
-            bytes += bytes(request);
+    /// What the group has added to the journal is safe there.
+    private void remember(long now) {
+        if (journal.isEmpty()) {
+            return;
         }
-        return bytes;
+        Unsettled.Group kept = unsettled.group(journalId, now);
+        for (Request request : group) {
+            ChannelRow row = request.channel.row;
+            if (request instanceof Request.Publish publish
+                    && publish.publication != null
+                    && publish.publication.offset() > 0
+                    && row != null) {
+                unsettled.add(kept, request.channel.name().value(), row, publish.publication);
+            }
+        }
+    }
+
+    private boolean isSettlingDue() {
+        return database != null
+                && unsettled.publications() > 0
+                && (unsettled.publications() > UNSETTLED
+                        || unsettled.bytes() > UNSETTLED_BYTES
+                        || clock.millis() - unsettled.oldestMillis() >= SETTLE_AFTER_MILLIS);
+    }
+
+    /// Moves that many publications, or a few more, from the journal to where they are kept, the longest waiting channels
+    /// first; but not what its channel no longer keeps.
+    private void settle(int atLeast) {
+        Database open = database;
+        if (open == null) {
+            return;
+        }
+        Map<Unsettled.Stream, Integer> moved = new LinkedHashMap<>();
+        int count = 0;
+        long bytes = 0;
+        try {
+            long now = clock.millis();
+            Iterator<Unsettled.Stream> streams = unsettled.streams();
+            while (count < atLeast && streams.hasNext()) {
+                Unsettled.Stream stream = streams.next();
+                ChannelRow row = stream.row();
+                List<Publication> some = stream.oldest(Math.min(stream.size(), STEP));
+                for (Publication publication : some) {
+                    if (publication.offset() >= row.least()) {
+                        open.add(Journal.Stored.of(row.id, publication));
+                        bytes += publication.payload().size();
+                    }
+                }
+                open.update(row, now);
+                moved.put(stream, some.size());
+                count += some.size();
+            }
+            moved.forEach(unsettled::count);
+            long emptied = unsettled.emptied();
+            if (emptied > 0) {
+                open.removeGroups(emptied);
+            }
+            open.commit();
+            record.committed(++commits);
+            moved.forEach(unsettled::settled);
+            checkpoints.wrote(4 + 2L * moved.size() + bytes / PAGE);
+        } catch (SQLException failed) {
+            LOG.warn("Can't move what was published in {} to its table: {}", options.folder(), Failures.words(failed));
+            close();
+        }
     }
 
     private void publish(Database database, Request.Publish publish, long clockMillis) throws SQLException {
@@ -278,14 +380,18 @@ final class Writer implements Runnable {
         long position = 0;
         if (keep) {
             position = ++row.top;
-            database.add(row, position, now, draft);
             publish.top = row.position();
+        } else {
+            row.changed = true; // used now
         }
         touched.add(channel);
         if (key != null) {
             database.addKey(row, key, draft.payload(), position, now + keyMillis(channel.retention()));
         }
         publish.publication = publication(draft, position, now);
+        if (keep) {
+            journal.add(Journal.Stored.of(row.id, publish.publication));
+        }
         publish.outcome = new EngineChannel.Outcome(publish.top, false);
     }
 
@@ -309,7 +415,13 @@ final class Writer implements Runnable {
     private ChannelRow row(Database database, SqliteChannel channel, long now) throws SQLException {
         ChannelRow row = channel.row;
         if (row == null) {
-            channel.row = row = database.channel(channel.name().value(), channel.retention(), now);
+            row = unsettled.row(channel.name().value());
+            if (row == null) {
+                row = database.channel(channel.name().value(), channel.retention(), now);
+                row.size = Database.size(channel.retention());
+                row.changed = true; // used now
+            }
+            channel.row = row;
             touched.add(channel);
         }
         return row;
@@ -330,6 +442,7 @@ final class Writer implements Runnable {
 
     private void handBack() {
         touched.clear();
+        journal.clear();
         if (group.isEmpty()) {
             return;
         }
@@ -338,7 +451,8 @@ final class Writer implements Runnable {
             byLoop.computeIfAbsent(request.channel.home(), _ -> new ArrayList<>())
                     .add(request);
         }
-        waitingBytes.addAndGet(-bytesOfGroup());
+        waitingBytes.addAndGet(-groupBytes);
+        groupBytes = 0;
         waiting.addAndGet(-group.size());
         group.clear();
         byLoop.forEach((loop, requests) -> {
@@ -413,6 +527,9 @@ final class Writer implements Runnable {
         if (open == null) {
             database = open = new Database(file, options.durability(), new SecureRandom());
             expiry = null;
+            open.replay(); // whatever the failure has left of the last group
+            unsettled.clear();
+            commits = open.commits();
         }
         return open;
     }
