@@ -69,7 +69,9 @@ final class Reader implements AutoCloseable {
                         ? Long.MIN_VALUE
                         : now - retention.age().toMillis();
                 lately = unsettled;
-                latelyFrom = unsettled.isEmpty() ? Long.MAX_VALUE : unsettled.getFirst().offset();
+                latelyFrom = unsettled.isEmpty()
+                        ? Long.MAX_VALUE
+                        : unsettled.getFirst().offset();
                 return page(query, top);
             }
         } finally {

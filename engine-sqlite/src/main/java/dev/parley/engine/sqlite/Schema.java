@@ -24,7 +24,10 @@ final class Schema {
     /// "Prly", so that the file says whose it is.
     private static final int APPLICATION = 0x50726c79;
 
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
+
+    /// Since version 2.
+    private static final String JOURNAL = "CREATE TABLE journal (id INTEGER PRIMARY KEY, data BLOB NOT NULL)";
 
     private static final String[] TABLES = {
         "CREATE TABLE meta (name TEXT PRIMARY KEY, number INTEGER NOT NULL) WITHOUT ROWID",
@@ -38,7 +41,7 @@ final class Schema {
         CREATE TABLE publication (
             channel INTEGER NOT NULL, position INTEGER NOT NULL, time INTEGER NOT NULL, kind INTEGER NOT NULL,
             data BLOB NOT NULL, extra BLOB, PRIMARY KEY (channel, position)) WITHOUT ROWID""",
-        "CREATE TABLE journal (id INTEGER PRIMARY KEY, data BLOB NOT NULL)",
+        JOURNAL,
         """
         CREATE TABLE idempotency (
             channel INTEGER NOT NULL, key TEXT NOT NULL, digest BLOB NOT NULL, position INTEGER NOT NULL,
@@ -58,14 +61,7 @@ final class Schema {
         long version = number(connection, "PRAGMA user_version");
         long tables = number(connection, "SELECT count(*) FROM sqlite_master");
         if (tables == 0 && application == 0) {
-            connection.setAutoCommit(false);
-            try (Statement statement = connection.createStatement()) {
-                for (String sql : TABLES) {
-                    statement.execute(sql);
-                }
-            }
-            connection.commit();
-            connection.setAutoCommit(true);
+            run(connection, TABLES);
             return;
         }
         if (application != APPLICATION) {
@@ -75,6 +71,20 @@ final class Schema {
             throw new IOException("it was written by a newer Parley (version " + version
                     + " of its tables, this one knows " + VERSION + "): use that one");
         }
+        if (version == 1) {
+            run(connection, JOURNAL, "PRAGMA user_version = " + VERSION);
+        }
+    }
+
+    private static void run(Connection connection, String... statements) throws SQLException {
+        connection.setAutoCommit(false);
+        try (Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        }
+        connection.commit();
+        connection.setAutoCommit(true);
     }
 
     static long number(Connection connection, String sql) throws SQLException {

@@ -18,7 +18,7 @@ final class Unsettled {
 
     private final Map<String, Stream> streams = new ConcurrentHashMap<>();
 
-    /// By their oldest publication.
+    /// Who waits for the longest first; who has had its turn and has more is the last.
     private final ArrayDeque<Stream> order = new ArrayDeque<>();
 
     private final ArrayDeque<Group> groups = new ArrayDeque<>();
@@ -138,7 +138,7 @@ final class Unsettled {
         bytes += publication.cost();
     }
 
-    /// Channels by their oldest publication.
+    /// Channels in the order of their turns.
     Iterator<Stream> streams() {
         return order.iterator();
     }
@@ -158,9 +158,11 @@ final class Unsettled {
             bytes -= publication.cost();
         }
         stream.removeFirst(count);
+        order.remove(stream); // it is the first, or near
         if (stream.size() == 0) {
-            order.remove(stream); // it is the first, or near
             streams.remove(stream.channel);
+        } else {
+            order.add(stream); // others wait, too
         }
     }
 

@@ -208,7 +208,9 @@ final class Writer implements Runnable {
                     checkpoints.idle();
                 }
                 if (isSettlingDue()) {
-                    settle(STEP);
+                    do {
+                        settle(STEP);
+                    } while (database != null && isUnsettledBeyond(2));
                 }
                 look();
             } catch (RuntimeException | Error broken) {
@@ -304,9 +306,12 @@ final class Writer implements Runnable {
     private boolean isSettlingDue() {
         return database != null
                 && unsettled.publications() > 0
-                && (unsettled.publications() > UNSETTLED
-                        || unsettled.bytes() > UNSETTLED_BYTES
-                        || clock.millis() - unsettled.oldestMillis() >= SETTLE_AFTER_MILLIS);
+                && (isUnsettledBeyond(1) || clock.millis() - unsettled.oldestMillis() >= SETTLE_AFTER_MILLIS);
+    }
+
+    /// Whether more waits than so many times what should. Past twice as much, publishing waits for it.
+    private boolean isUnsettledBeyond(int times) {
+        return unsettled.publications() > times * UNSETTLED || unsettled.bytes() > times * UNSETTLED_BYTES;
     }
 
     /// Moves that many publications, or a few more, from the journal to where they are kept, the longest waiting channels
@@ -326,8 +331,12 @@ final class Writer implements Runnable {
                 Unsettled.Stream stream = streams.next();
                 ChannelRow row = stream.row();
                 List<Publication> some = stream.oldest(Math.min(stream.size(), STEP));
+                long least = row.least();
+                if (some.getFirst().offset() < least) {
+                    row.first = least; // what is left out must not look like a hole between what is there
+                }
                 for (Publication publication : some) {
-                    if (publication.offset() >= row.least()) {
+                    if (publication.offset() >= least) {
                         open.add(Journal.Stored.of(row.id, publication));
                         bytes += publication.payload().size();
                     }

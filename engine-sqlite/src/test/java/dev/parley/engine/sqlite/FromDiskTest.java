@@ -191,6 +191,45 @@ class FromDiskTest extends EngineContract {
     }
 
     @Test
+    void whatWasNotMovedIsNoHoleWhenTheChannelKeepsMoreLater() throws IOException {
+        Heard heard = new Heard("a", new Retention(3, null, null));
+        for (int i = 1; i <= 8; i++) {
+            heard.publish("m" + i);
+        }
+        settle();
+        for (int i = 9; i <= 12; i++) {
+            heard.publish("m" + i);
+        }
+        String epoch = heard.position().epoch();
+        engine.close();
+        engine = on(folder);
+        engine.start(_ -> {});
+        Heard larger = new Heard("a", new Retention(100, null, null));
+        assertThat(larger.history(HistoryQuery.after(new Position(epoch, 7), HistoryQuery.ALL, Long.MAX_VALUE))
+                        .complete())
+                .isFalse();
+        assertThat(larger.texts(HistoryQuery.after(new Position(epoch, 9), HistoryQuery.ALL, Long.MAX_VALUE)))
+                .isEqualTo("10m10 11m11 12m12");
+    }
+
+    @Test
+    void publishersThatAreFasterThanTheTableWaitForIt() {
+        Heard fast = new Heard("a", new Retention(Retention.UNLIMITED, null, null));
+        Heard other = new Heard("b", new Retention(Retention.UNLIMITED, null, null));
+        List<Got<dev.parley.hub.EngineChannel.Outcome>> all = new ArrayList<>();
+        for (int i = 0; i < 60_000; i++) {
+            all.add(fast.start(Draft.of(Payload.text("m"))));
+            if (i == 30_000) {
+                all.add(other.start(Draft.of(Payload.text("m"))));
+            }
+        }
+        all.forEach(Got::done);
+        assertThat(rows("publication")).isGreaterThan(18_000); // no more than 40,000 and what came last wait
+        settle();
+        assertThat(rows("publication")).isEqualTo(60_001);
+    }
+
+    @Test
     void whatIsFullIsMovedStepByStep() {
         Heard heard = new Heard("a", new Retention(Retention.UNLIMITED, null, null));
         List<Got<dev.parley.hub.EngineChannel.Outcome>> all = new ArrayList<>();
@@ -199,7 +238,8 @@ class FromDiskTest extends EngineContract {
         }
         all.forEach(Got::done);
         loops.await(() -> rows("publication") >= 5_000);
-        assertThat(heard.history(HistoryQuery.after(
+        assertThat(heard
+                        .history(HistoryQuery.after(
                                 new Position(heard.position().epoch(), 0), HistoryQuery.ALL, Long.MAX_VALUE))
                         .publications()
                         .stream()

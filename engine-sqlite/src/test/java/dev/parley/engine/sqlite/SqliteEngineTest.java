@@ -195,6 +195,23 @@ class SqliteEngineTest extends EngineContract {
     }
 
     @Test
+    void aDatabaseWithoutJournalGetsOne() throws Exception {
+        Position position = new Heard("a", HOUR).publish("a").position();
+        engine.close();
+        try (Connection connection = Database.connect(folder.resolve("parley.db"));
+                Statement statement = connection.createStatement()) {
+            statement.execute("DROP TABLE journal");
+            statement.execute("PRAGMA user_version = 1");
+        }
+        engine = new SqliteEngine(options(), this::now);
+        engine.start(_ -> {});
+        Heard again = new Heard("a", HOUR);
+        assertThat(again.position()).isEqualTo(position);
+        again.publish("b");
+        assertThat(again.texts(since(new Position(position.epoch(), 0)))).isEqualTo("1a 2b");
+    }
+
+    @Test
     void aNewerDatabaseIsLeftAlone() throws Exception {
         engine.close();
         try (Connection connection = Database.connect(folder.resolve("parley.db"));
