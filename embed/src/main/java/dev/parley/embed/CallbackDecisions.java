@@ -148,13 +148,13 @@ final class CallbackDecisions implements Decisions {
     // ---- the rules' alone
 
     @Override
-    public void refreshing(Session session, String token, Answer<Long> expiresAtSeconds) {
-        rules.refreshing(session, token, expiresAtSeconds);
+    public void refreshing(Session session, String token, Answer<Grant.Session> answer) {
+        rules.refreshing(session, token, answer);
     }
 
     @Override
-    public void refreshing(Session session, ChannelName channel, String token, Answer<Long> expiresAtSeconds) {
-        rules.refreshing(session, channel, token, expiresAtSeconds);
+    public void refreshing(Session session, ChannelName channel, String token, Answer<Grant.Subscription> answer) {
+        rules.refreshing(session, channel, token, answer);
     }
 
     @Override

@@ -25,9 +25,16 @@ public final class CentrifugeHandler implements WebSocketHandler, Admission {
     private final Hub hub;
     private final List<? extends Loop> loops;
     private final CentrifugeOptions options;
+    private final CarriedHeaders carried;
 
     /// @param loops those of the server's network, as the hub has them
     public CentrifugeHandler(Hub hub, List<? extends Loop> loops, CentrifugeOptions options) {
+        this(hub, loops, options, CarriedHeaders.NONE);
+    }
+
+    /// @param carried headers that the backend is to see
+    public CentrifugeHandler(Hub hub, List<? extends Loop> loops, CentrifugeOptions options, CarriedHeaders carried) {
+        this.carried = carried;
         this.hub = hub;
         this.loops = List.copyOf(loops);
         this.options = options;
@@ -62,7 +69,8 @@ public final class CentrifugeHandler implements WebSocketHandler, Admission {
                     new WebSocketLink(ws, loops),
                     wire,
                     options,
-                    UUID.randomUUID().toString());
+                    UUID.randomUUID().toString(),
+                    carried.of(ws.request().headers()));
         }
 
         private CentrifugeSession session() {

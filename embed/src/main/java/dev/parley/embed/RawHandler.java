@@ -11,7 +11,6 @@ import dev.parley.websocket.Admission;
 import dev.parley.websocket.UpgradeRequest;
 import dev.parley.websocket.WebSocketHandler;
 import java.util.List;
-import java.util.UUID;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// Serves bare clients on a path such as `/raw/{channel}`: to be given to a server both as handler and as admission.
 ///
 /// Refused before the upgrade: 400 for a name or a parameter that can't be, 404 for a channel whose namespace is not
-/// configured, 403 for one where bare clients are not let in. WebSocket pings stay on: a bare client has no others.
+/// configured, 401 or 403 for who may not come in, 403 for a channel where bare clients are not let in. WebSocket pings stay on: a bare client has no others.
 public final class RawHandler implements WebSocketHandler, Admission {
 
     /// Lets bare clients in where the namespace says so.
@@ -27,6 +26,7 @@ public final class RawHandler implements WebSocketHandler, Admission {
             (_, namespace) -> namespace.raw();
 
     private final Hub hub;
+    private final BareAdmission admission;
     private final DialectHandler connections;
     private final Function<UpgradeRequest, RawRequest> reader;
     private final BiPredicate<ChannelName, Namespace> lets;
@@ -34,22 +34,25 @@ public final class RawHandler implements WebSocketHandler, Admission {
     /// @param loops those of the server's network, as the hub has them
     /// @param lets whether bare clients may use a channel at all; what each may do there is the hub's decision
     public RawHandler(Hub hub, List<? extends Loop> loops, BiPredicate<ChannelName, Namespace> lets) {
-        this(hub, loops, RawHandler::read, lets);
+        this(hub, loops, RawHandler::read, lets, CarriedHeaders.NONE);
     }
 
     /// The same for a path of another form.
     ///
     /// @param reader what a request asks for; throws IllegalArgumentException with a sentence that says what is wrong
+    /// @param carried headers that the backend is to see
     public RawHandler(
             Hub hub,
             List<? extends Loop> loops,
             Function<UpgradeRequest, RawRequest> reader,
-            BiPredicate<ChannelName, Namespace> lets) {
+            BiPredicate<ChannelName, Namespace> lets,
+            CarriedHeaders carried) {
         this.hub = hub;
-        connections = new DialectHandler(
-                loops,
-                (ws, link) -> new RawDialect(
-                        hub, link, reader.apply(ws.request()), UUID.randomUUID().toString()));
+        admission = new BareAdmission(hub, carried);
+        connections = new DialectHandler(loops, (ws, link) -> {
+            BareAdmission.Admitted admitted = BareAdmission.of(ws.request());
+            return new RawDialect(hub, link, reader.apply(ws.request()), admitted.client(), admitted.grant());
+        });
         this.reader = reader;
         this.lets = lets;
     }
@@ -74,14 +77,14 @@ public final class RawHandler implements WebSocketHandler, Admission {
                 request.query("envelope"),
                 request.query("history"),
                 request.query("since"),
-                request.query("token"));
+                BareAdmission.token(request));
     }
 
     @Override
     public void decide(UpgradeRequest request, Decision decision) {
         HttpResponse refusal = refusal(request);
         if (refusal == null) {
-            decision.accept();
+            admission.judge("raw", request, decision);
         } else {
             decision.refuse(refusal);
         }

@@ -119,7 +119,7 @@ final class Batch {
 
     /// To a member that came lately, filters, or has not yet got what a delta is the difference to.
     private void sendSome(Subscription member) {
-        boolean filters = member.request.filter() != null;
+        boolean filters = member.filter != null;
         boolean fits = !member.delta; // whether it has the base of the next delta
         for (int i = 0; i < messages.length; i++) {
             switch (happenings.get(i)) {

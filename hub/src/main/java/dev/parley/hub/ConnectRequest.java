@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 /// @param name of the software, as it says
 /// @param version of the software, as it says
 /// @param headers what it sends in place of HTTP headers that it can't set
+/// @param httpHeaders those of the request it came with which the backend is to see: names in lower case
+/// @param transport what it came over: `websocket`, `tcp`, …
+/// @param remoteAddress its address, without the port
 public record ConnectRequest(
         String client,
         String token,
@@ -18,4 +21,22 @@ public record ConnectRequest(
         String name,
         String version,
         Map<String, String> headers,
-        String remoteAddress) {}
+        Map<String, String> httpHeaders,
+        String transport,
+        String remoteAddress) {
+
+    public ConnectRequest(
+            String client,
+            String token,
+            @Nullable Payload data,
+            String name,
+            String version,
+            Map<String, String> headers,
+            String remoteAddress) {
+        this(client, token, data, name, version, headers, Map.of(), "websocket", remoteAddress);
+    }
+
+    public ConnectRequest with(Map<String, String> ofHttp) {
+        return new ConnectRequest(client, token, data, name, version, headers, ofHttp, transport, remoteAddress);
+    }
+}

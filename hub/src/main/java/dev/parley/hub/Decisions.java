@@ -1,20 +1,40 @@
 package dev.parley.hub;
 
+import java.util.List;
+
 /// Who may do what. Called on a session's loop; the answer may be given from any thread, now or later, exactly once, and
 /// takes effect on that loop. What fails with an error is refused with it.
 public interface Decisions {
 
     void connecting(ConnectRequest request, Answer<Grant.Session> answer);
 
+    /// Whether a session that has connected may stay; asked once, when everybody can see it. What turned against its user
+    /// while it was connecting is found here. Must not block.
+    default boolean mayStay(Session session) {
+        return true;
+    }
+
+    /// What a session is to get on its channels before anything else, once it has connected.
+    default void welcoming(Session session, Session.Connected connected, Answer<List<Welcome>> answer) {
+        answer.succeeded(List.of());
+    }
+
+    /// What comes first on a channel.
+    ///
+    /// @param rest which of the channel's own publications it still gets then
+    record Welcome(ChannelName channel, List<Publication> publications, TagFilter rest) {}
+
     /// A session wants to go on past its time.
     ///
-    /// @param token the new one
-    void refreshing(Session session, String token, Answer<Long> expiresAtSeconds);
+    /// @param token the new one; empty when its time has come and the backend is to be asked
+    void refreshing(Session session, String token, Answer<Grant.Session> answer);
 
     void subscribing(Session session, SubscribeRequest request, Namespace namespace, Answer<Grant.Subscription> answer);
 
     /// A subscription wants to go on past its time.
-    void refreshing(Session session, ChannelName channel, String token, Answer<Long> expiresAtSeconds);
+    ///
+    /// @param token the new one; empty when its time has come and the backend is to be asked
+    void refreshing(Session session, ChannelName channel, String token, Answer<Grant.Subscription> answer);
 
     /// @param subscribed whether the session is subscribed to the channel
     void publishing(

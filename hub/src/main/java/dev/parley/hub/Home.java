@@ -28,6 +28,10 @@ final class Home implements EngineChannel.Listener {
     private final Namespace namespace;
     private final Shard lane;
     private final EngineChannel channel;
+    private final Observer observer;
+
+    /// Whether the observer hears what is published.
+    private final boolean observed;
 
     /// By loop; null where nobody is subscribed.
     private final @Nullable Audience[] audiences;
@@ -38,10 +42,12 @@ final class Home implements EngineChannel.Listener {
     private String epoch = "";
     private long offset;
 
-    Home(ChannelName name, Namespace namespace, Shard lane, Engine engine, int loops) {
+    Home(ChannelName name, Namespace namespace, Shard lane, Engine engine, Observer observer, int loops) {
         this.name = name;
         this.namespace = namespace;
         this.lane = lane;
+        this.observer = observer;
+        observed = observer.wantsPublications(name, namespace);
         audiences = new @Nullable Audience[loops];
         channel = engine.open(name, namespace, lane.loop, this);
     }
@@ -59,8 +65,14 @@ final class Home implements EngineChannel.Listener {
         channel.publish(draft, new Answer<>() {
             @Override
             public void succeeded(EngineChannel.Outcome outcome) {
-                answer.succeeded(
-                        new Published(outcome.position(), outcome.repeated(), outcome.repeated() ? 0 : sessions()));
+                Published published =
+                        new Published(outcome.position(), outcome.repeated(), outcome.repeated() ? 0 : sessions());
+                if (observed) {
+                    observer.onPublished(
+                            name, draft, outcome.position(), new Then<>(answer, _ -> answer.succeeded(published)));
+                } else {
+                    answer.succeeded(published);
+                }
             }
 
             @Override
@@ -163,7 +175,7 @@ final class Home implements EngineChannel.Listener {
     }
 
     private void enter(Subscription subscription) {
-        if (namespace.presence()) {
+        if (subscription.isPresent()) {
             subscription.entered = true;
             channel.enter(subscription.info());
         }
@@ -171,7 +183,7 @@ final class Home implements EngineChannel.Listener {
 
     /// The client knows that it is subscribed: now the others may.
     void joined(Subscription subscription) {
-        if (namespace.joinLeave() && !subscription.left) {
+        if (!subscription.left) {
             channel.joined(subscription.info());
         }
     }
@@ -185,7 +197,7 @@ final class Home implements EngineChannel.Listener {
         if (subscription.entered) {
             channel.leave(subscription.info());
         }
-        if (joined && namespace.joinLeave()) {
+        if (joined) {
             channel.left(subscription.info());
         }
         if (last) {
@@ -197,7 +209,9 @@ final class Home implements EngineChannel.Listener {
         int index = audience.shard.loop.index();
         if (audiences[index] != audience) {
             if (audiences[index] == null) {
-                listening++;
+                if (listening++ == 0) {
+                    observer.onOccupied(name, namespace);
+                }
             }
             audiences[index] = audience;
         }
@@ -238,7 +252,9 @@ final class Home implements EngineChannel.Listener {
             return; // another one has come in its place
         }
         audiences[index] = null;
-        listening--;
+        if (--listening == 0) {
+            observer.onVacated(name, namespace);
+        }
         letGoUnlessHeard();
     }
 

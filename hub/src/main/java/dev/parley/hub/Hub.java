@@ -4,11 +4,16 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// The heart of a node: all channels and sessions. Any thread, unless a method says otherwise; answers come on the calling
@@ -21,6 +26,7 @@ public final class Hub implements AutoCloseable {
     private final HubOptions options;
     private final Namespaces namespaces;
     private final Decisions decisions;
+    private final Observer observer;
     private final InstantSource clock;
     private final Shard[] shards;
 
@@ -37,13 +43,25 @@ public final class Hub implements AutoCloseable {
             Decisions decisions,
             List<? extends Loop> loops,
             InstantSource clock) {
+        this(options, namespaces, engine, decisions, Observer.NOBODY, loops, clock);
+    }
+
+    public Hub(
+            HubOptions options,
+            Namespaces namespaces,
+            Engine engine,
+            Decisions decisions,
+            Observer observer,
+            List<? extends Loop> loops,
+            InstantSource clock) {
         this.options = options;
         this.namespaces = namespaces;
         this.decisions = decisions;
+        this.observer = observer;
         this.clock = clock;
         shards = new Shard[loops.size()];
         for (Loop loop : loops) {
-            shards[loop.index()] = new Shard(loop, engine, options, loops.size());
+            shards[loop.index()] = new Shard(loop, engine, options, observer, loops.size());
         }
     }
 
@@ -59,11 +77,22 @@ public final class Hub implements AutoCloseable {
         return decisions;
     }
 
+    Observer observer() {
+        return observer;
+    }
+
     public InstantSource clock() {
         return clock;
     }
 
     // ---- sessions
+
+    /// Decides on a client that has no link yet: what is granted is for [Session#connect].
+    ///
+    /// @param answer on any thread
+    public void admit(ConnectRequest request, Answer<Grant.Session> answer) {
+        decisions.connecting(request, answer);
+    }
 
     /// A new session on the link's loop, which is the calling thread.
     ///
@@ -80,6 +109,9 @@ public final class Hub implements AutoCloseable {
             byUser.compute(session.user(), (_, before) -> {
                 Set<Session> all = before == null ? ConcurrentHashMap.newKeySet(1) : before;
                 all.add(session);
+                if (before == null) {
+                    observer.onOnline(session.user());
+                }
                 return all;
             });
         }
@@ -89,7 +121,11 @@ public final class Hub implements AutoCloseable {
         connected.remove(session.client());
         byUser.computeIfPresent(session.user(), (_, all) -> {
             all.remove(session);
-            return all.isEmpty() ? null : all;
+            if (!all.isEmpty()) {
+                return all;
+            }
+            observer.onOffline(session.user());
+            return null;
         });
     }
 
@@ -112,22 +148,67 @@ public final class Hub implements AutoCloseable {
         return connected.get(client);
     }
 
+    /// How many users are connected, those without an id not counted.
+    public int users() {
+        return byUser.size();
+    }
+
+    /// Who is connected.
+    ///
+    /// @param user null for everybody
+    /// @param limit most connections
+    /// @param answer on a loop
+    public void connections(@Nullable UserId user, int limit, Answer<List<Connection>> answer) {
+        Map<Shard, List<Session>> asked = new HashMap<>();
+        int number = 0;
+        for (Session session : user == null ? connected.values() : sessions(user)) {
+            if (number++ == limit) {
+                break;
+            }
+            asked.computeIfAbsent(session.shard, _ -> new ArrayList<>()).add(session);
+        }
+        if (asked.isEmpty()) {
+            answer.succeeded(List.of());
+            return;
+        }
+        Queue<Connection> found = new ConcurrentLinkedQueue<>();
+        AtomicInteger left = new AtomicInteger(asked.size());
+        asked.forEach((shard, sessions) -> shard.run(() -> {
+            for (Session session : sessions) {
+                if (session.isConnected()) {
+                    found.add(Connection.of(session));
+                }
+            }
+            if (left.decrementAndGet() == 0) {
+                answer.succeeded(List.copyOf(found));
+            }
+        }));
+    }
+
+    /// The channels that have subscribers here, with their number. Takes time in proportion to their number: not for loops.
+    public Map<ChannelName, Integer> channels(Predicate<ChannelName> which) {
+        Map<ChannelName, Integer> all = new HashMap<>();
+        for (Shard shard : shards) {
+            shard.forEachAudience((channel, size) -> {
+                if (size > 0 && which.test(channel)) {
+                    all.merge(channel, size, Integer::sum);
+                }
+            });
+        }
+        return all;
+    }
+
     /// Subscribes all sessions that the user has now, by the server's will.
     public void subscribe(UserId user, ChannelName channel, Grant.Subscription grant) {
         for (Session session : sessions(user)) {
-            session.shard.run(() -> session.subscribeByServer(channel, grant));
+            session.join(channel, grant, null);
         }
     }
 
     /// Ends the subscriptions that the user's sessions have to a channel.
     public void unsubscribe(UserId user, ChannelName channel, Unsubscribe why) {
         for (Session session : sessions(user)) {
-            session.shard.run(() -> {
-                Subscription subscription = session.subscriptions.get(channel);
-                if (subscription != null) {
-                    session.unsubscribed(subscription, why);
-                }
-            });
+            session.leave(channel, why);
         }
     }
 

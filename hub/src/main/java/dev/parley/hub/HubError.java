@@ -1,10 +1,17 @@
 package dev.parley.hub;
 
+import org.jspecify.annotations.Nullable;
+
 /// Why something that was asked for was not done. Codes and messages are those of the Centrifuge ecosystem; each has one
 /// sentence here that says what it means.
 ///
 /// @param temporary whether asking again later may help
-public record HubError(int code, String message, boolean temporary) {
+/// @param ending null; or why the session that asked is disconnected instead of being told the error
+public record HubError(
+        int code,
+        String message,
+        boolean temporary,
+        @Nullable Disconnect ending) {
 
     /// Something broke inside; it is in the server's log.
     public static final HubError INTERNAL = new HubError(100, "internal server error", true);
@@ -37,8 +44,17 @@ public record HubError(int code, String message, boolean temporary) {
     /// The disk is full, or can't be written: nothing was published. Ours.
     public static final HubError STORAGE = new HubError(151, "storage is not available", true);
 
+    public HubError(int code, String message, boolean temporary) {
+        this(code, message, temporary, null);
+    }
+
+    /// The session that asked is disconnected.
+    public static HubError ending(Disconnect why) {
+        return new HubError(PERMISSION_DENIED.code(), why.reason(), false, why);
+    }
+
     /// The same with words of its own.
     public HubError saying(String words) {
-        return new HubError(code, words, temporary);
+        return new HubError(code, words, temporary, ending);
     }
 }

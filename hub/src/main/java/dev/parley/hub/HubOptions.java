@@ -16,6 +16,8 @@ import java.time.Duration;
 /// @param pendingLimit publishes, reads and calls of one session that may be under way; past it the link is not read from
 /// @param backlogBytes memory that publications may take while they wait for their fan-out on one loop; past it publishers
 ///     are told to come again
+/// @param userConnectionLimit sessions that a user may have here; 0 for any number
+/// @param rate how often a session may ask for something
 public record HubOptions(
         int channelLimit,
         int historyPageLimit,
@@ -26,7 +28,9 @@ public record HubOptions(
         Duration expiredCloseDelay,
         Duration expiredSubscriptionCloseDelay,
         int pendingLimit,
-        long backlogBytes) {
+        long backlogBytes,
+        int userConnectionLimit,
+        Rate rate) {
 
     public static final Duration MAX_WRITE_DELAY = Duration.ofMillis(20);
 
@@ -40,7 +44,9 @@ public record HubOptions(
             Duration.ofSeconds(25),
             Duration.ofSeconds(25),
             128,
-            32L * 1024 * 1024);
+            32L * 1024 * 1024,
+            0,
+            Rate.UNLIMITED);
 
     public HubOptions {
         if (writeDelay.isNegative() || writeDelay.compareTo(MAX_WRITE_DELAY) > 0) {
@@ -50,7 +56,8 @@ public record HubOptions(
                 || historyPageLimit < 1
                 || recoveryLimit < 0
                 || recoveryPageBytes < 1
-                || pendingLimit < 1) {
+                || pendingLimit < 1
+                || userConnectionLimit < 0) {
             throw new IllegalArgumentException("limits must be positive");
         }
     }
@@ -66,7 +73,9 @@ public record HubOptions(
                 expiredCloseDelay,
                 expiredSubscriptionCloseDelay,
                 pendingLimit,
-                backlogBytes);
+                backlogBytes,
+                userConnectionLimit,
+                rate);
     }
 
     public HubOptions withRecoveryPageBytes(int bytes) {
@@ -80,7 +89,9 @@ public record HubOptions(
                 expiredCloseDelay,
                 expiredSubscriptionCloseDelay,
                 pendingLimit,
-                backlogBytes);
+                backlogBytes,
+                userConnectionLimit,
+                rate);
     }
 
     public HubOptions withRecoveryLimit(int publications) {
@@ -94,7 +105,9 @@ public record HubOptions(
                 expiredCloseDelay,
                 expiredSubscriptionCloseDelay,
                 pendingLimit,
-                backlogBytes);
+                backlogBytes,
+                userConnectionLimit,
+                rate);
     }
 
     public HubOptions withChannelLimit(int channels) {
@@ -108,7 +121,9 @@ public record HubOptions(
                 expiredCloseDelay,
                 expiredSubscriptionCloseDelay,
                 pendingLimit,
-                backlogBytes);
+                backlogBytes,
+                userConnectionLimit,
+                rate);
     }
 
     public HubOptions withPendingLimit(int number) {
@@ -122,7 +137,9 @@ public record HubOptions(
                 expiredCloseDelay,
                 expiredSubscriptionCloseDelay,
                 number,
-                backlogBytes);
+                backlogBytes,
+                userConnectionLimit,
+                rate);
     }
 
     public HubOptions withBacklogBytes(long bytes) {
@@ -136,7 +153,9 @@ public record HubOptions(
                 expiredCloseDelay,
                 expiredSubscriptionCloseDelay,
                 pendingLimit,
-                bytes);
+                bytes,
+                userConnectionLimit,
+                rate);
     }
 
     public HubOptions withHistoryPageLimit(int publications) {
@@ -150,6 +169,40 @@ public record HubOptions(
                 expiredCloseDelay,
                 expiredSubscriptionCloseDelay,
                 pendingLimit,
-                backlogBytes);
+                backlogBytes,
+                userConnectionLimit,
+                rate);
+    }
+
+    public HubOptions withUserConnectionLimit(int sessions) {
+        return new HubOptions(
+                channelLimit,
+                historyPageLimit,
+                recoveryLimit,
+                recoveryPageBytes,
+                writeDelay,
+                staleAfter,
+                expiredCloseDelay,
+                expiredSubscriptionCloseDelay,
+                pendingLimit,
+                backlogBytes,
+                sessions,
+                rate);
+    }
+
+    public HubOptions withRate(Rate commands) {
+        return new HubOptions(
+                channelLimit,
+                historyPageLimit,
+                recoveryLimit,
+                recoveryPageBytes,
+                writeDelay,
+                staleAfter,
+                expiredCloseDelay,
+                expiredSubscriptionCloseDelay,
+                pendingLimit,
+                backlogBytes,
+                userConnectionLimit,
+                commands);
     }
 }

@@ -22,13 +22,13 @@ public final class NamespaceRules implements Decisions {
         void connecting(ConnectRequest request, Answer<Grant.Session> answer);
 
         /// @param token of a connection, the session's own user's
-        void refreshing(Session session, String token, Answer<Long> expiresAtSeconds);
+        void refreshing(Session session, String token, Answer<Grant.Session> answer);
 
         /// @param request with a token
         void subscribing(Session session, SubscribeRequest request, Answer<Grant.Subscription> answer);
 
         /// @param token of a subscription to `channel`
-        void refreshing(Session session, ChannelName channel, String token, Answer<Long> expiresAtSeconds);
+        void refreshing(Session session, ChannelName channel, String token, Answer<Grant.Subscription> answer);
 
         /// No token proves anything.
         Tokens NONE = new Tokens() {
@@ -38,8 +38,8 @@ public final class NamespaceRules implements Decisions {
             }
 
             @Override
-            public void refreshing(Session session, String token, Answer<Long> expiresAtSeconds) {
-                expiresAtSeconds.failed(HubError.UNAUTHORIZED);
+            public void refreshing(Session session, String token, Answer<Grant.Session> answer) {
+                answer.failed(HubError.UNAUTHORIZED);
             }
 
             @Override
@@ -48,8 +48,9 @@ public final class NamespaceRules implements Decisions {
             }
 
             @Override
-            public void refreshing(Session session, ChannelName channel, String token, Answer<Long> expiresAtSeconds) {
-                expiresAtSeconds.failed(HubError.PERMISSION_DENIED);
+            public void refreshing(
+                    Session session, ChannelName channel, String token, Answer<Grant.Subscription> answer) {
+                answer.failed(HubError.PERMISSION_DENIED);
             }
         };
     }
@@ -188,8 +189,8 @@ public final class NamespaceRules implements Decisions {
     }
 
     @Override
-    public void refreshing(Session session, String token, Answer<Long> expiresAtSeconds) {
-        tokens.refreshing(session, token, expiresAtSeconds);
+    public void refreshing(Session session, String token, Answer<Grant.Session> answer) {
+        tokens.refreshing(session, token, answer);
     }
 
     @Override
@@ -228,17 +229,12 @@ public final class NamespaceRules implements Decisions {
         if (!mayReadHistory(session.user(), request.channel(), namespace, true)) {
             return grant;
         }
-        return new Grant.Subscription(
-                grant.info(),
-                grant.data(),
-                grant.expiresAtSeconds(),
-                grant.positioned() || request.positioned(),
-                grant.recoverable() || request.recoverable());
+        return grant.with(grant.overrides().or(request.positioned(), request.recoverable()));
     }
 
     @Override
-    public void refreshing(Session session, ChannelName channel, String token, Answer<Long> expiresAtSeconds) {
-        tokens.refreshing(session, channel, token, expiresAtSeconds);
+    public void refreshing(Session session, ChannelName channel, String token, Answer<Grant.Subscription> answer) {
+        tokens.refreshing(session, channel, token, answer);
     }
 
     @Override

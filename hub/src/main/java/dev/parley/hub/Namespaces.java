@@ -24,9 +24,18 @@ public final class Namespaces {
     private final Syntax syntax;
     private final Namespace withoutPrefix;
     private final Map<String, Namespace> byName = new HashMap<>();
+    private final Map<ChannelName, Namespace> reserved;
 
     /// @throws IllegalArgumentException when two have one name
     public Namespaces(Syntax syntax, Namespace withoutPrefix, List<Namespace> named) {
+        this(syntax, withoutPrefix, named, Map.of());
+    }
+
+    /// @param reserved rules of single channels, whatever their names look like
+    /// @throws IllegalArgumentException when two namespaces have one name
+    public Namespaces(
+            Syntax syntax, Namespace withoutPrefix, List<Namespace> named, Map<ChannelName, Namespace> reserved) {
+        this.reserved = Map.copyOf(reserved);
         this.syntax = syntax;
         this.withoutPrefix = withoutPrefix;
         for (Namespace namespace : named) {
@@ -47,6 +56,10 @@ public final class Namespaces {
 
     /// The rules of a channel, or null when its namespace is not configured.
     public @Nullable Namespace of(ChannelName channel) {
+        Namespace own = reserved.isEmpty() ? null : reserved.get(channel);
+        if (own != null) {
+            return own;
+        }
         String name = channel.value();
         String boundary = syntax.boundary();
         if (boundary.isEmpty()) {

@@ -38,7 +38,12 @@ final class Pending<T> implements Answer<T> {
 
     private void refuse(HubError error) {
         if (session.finished()) {
-            next.failed(error);
+            Disconnect ending = error.ending();
+            if (ending == null) {
+                next.failed(error);
+            } else {
+                session.disconnect(ending);
+            }
         }
     }
 }

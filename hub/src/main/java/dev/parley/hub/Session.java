@@ -24,6 +24,11 @@ public final class Session {
     /// @param ttlSeconds how long it lives unless refreshed; 0 for ever
     public record Connected(Grant.Session grant, Map<ChannelName, Subscribed> channels, long ttlSeconds) {}
 
+    /// What software it is, as it says, and since when it has been connected.
+    record ConnectedAs(String name, String version, long sinceMillis) {
+        static final ConnectedAs NOBODY = new ConnectedAs("", "", 0);
+    }
+
     /// How many are there.
     public record PresenceStats(int clients, int users) {}
 
@@ -46,7 +51,9 @@ public final class Session {
     private volatile UserId user = UserId.ANONYMOUS;
 
     private State state = State.NEW;
-    private @Nullable Payload info;
+    private volatile Credentials credentials = Credentials.NONE;
+    private volatile ConnectedAs connectedAs = ConnectedAs.NOBODY;
+    private volatile @Nullable Payload info;
 
     /// What it is to others, once that is settled.
     private volatile @Nullable ClientInfo self;
@@ -54,6 +61,8 @@ public final class Session {
     private int pending;
     private boolean paused;
     private Loop.@Nullable Timer timer;
+
+    private final Rate.@Nullable Bucket rate;
 
     final Map<ChannelName, Subscription> subscriptions = new HashMap<>(2);
 
@@ -70,6 +79,7 @@ public final class Session {
         this.link = link;
         this.dialect = dialect;
         subscribing = new Subscribing(hub, this);
+        rate = hub.options().rate().bucket(hub.clock().millis());
         timer = shard.loop.schedule(hub.options().staleAfter().toMillis(), () -> disconnect(Disconnect.STALE));
     }
 
@@ -81,6 +91,15 @@ public final class Session {
     /// Who it is; anonymous before it has connected. Any thread.
     public UserId user() {
         return user;
+    }
+
+    /// What the site knows of it. Any thread.
+    public Credentials credentials() {
+        return credentials;
+    }
+
+    ConnectedAs connectedAs() {
+        return connectedAs;
     }
 
     /// Any thread; its methods are for the loop.
@@ -111,8 +130,24 @@ public final class Session {
             return;
         }
         state = State.CONNECTING;
+        connectedAs =
+                new ConnectedAs(request.name(), request.version(), hub.clock().millis());
         Answer<Connected> once = new Pending<>(this, answer);
         hub.decisions().connecting(request, new Then<>(once, grant -> shard.run(() -> granted(grant, recover, once))));
+    }
+
+    /// The same for a client that was let in before it had a link.
+    ///
+    /// @param grant what [Hub#admit] answered
+    public void connect(
+            Grant.Session grant, String name, Map<ChannelName, SubscribeRequest> recover, Answer<Connected> answer) {
+        if (state != State.NEW) {
+            answer.failed(HubError.BAD_REQUEST);
+            return;
+        }
+        state = State.CONNECTING;
+        connectedAs = new ConnectedAs(name, "", hub.clock().millis());
+        granted(grant, recover, new Pending<>(this, answer));
     }
 
     private void granted(Grant.Session grant, Map<ChannelName, SubscribeRequest> recover, Answer<Connected> answer) {
@@ -124,12 +159,24 @@ public final class Session {
             answer.failed(HubError.EXPIRED);
             return;
         }
+        int limit = hub.options().userConnectionLimit();
+        if (limit > 0
+                && !grant.user().isAnonymous()
+                && hub.sessions(grant.user()).size() >= limit) {
+            answer.failed(HubError.ending(Disconnect.CONNECTION_LIMIT));
+            return;
+        }
         state = State.CONNECTED;
         user = grant.user();
         info = grant.info();
+        credentials = grant.credentials();
         cancelTimer();
         long ttl = expiresAt(grant.expiresAtSeconds());
         hub.connected(this);
+        if (!hub.decisions().mayStay(this)) {
+            answer.failed(HubError.ending(Disconnect.FORCE_NO_RECONNECT));
+            return;
+        }
         subscribeAll(grant, recover, ttl, answer);
     }
 
@@ -140,9 +187,39 @@ public final class Session {
             return 0;
         }
         long left = Math.max(1, seconds - hub.clock().millis() / 1000);
+        if (credentials.renewedByServer()) {
+            timer = shard.loop.schedule(left * 1000, this::renew);
+            return 0;
+        }
         timer = shard.loop.schedule(
                 left * 1000 + hub.options().expiredCloseDelay().toMillis(), () -> disconnect(Disconnect.EXPIRED));
         return left;
+    }
+
+    /// Its time has come, and its backend says whether it goes on.
+    private void renew() {
+        timer = null;
+        hub.decisions().refreshing(this, "", new Pending<>(this, new Answer<Grant.Session>() {
+            @Override
+            public void succeeded(Grant.Session grant) {
+                renewed(grant);
+            }
+
+            @Override
+            public void failed(HubError error) {
+                disconnect(Disconnect.EXPIRED);
+            }
+        }));
+    }
+
+    /// @return the seconds that it lives now; 0 for ever
+    private long renewed(Grant.Session grant) {
+        if (grant.info() != null) {
+            info = grant.info();
+            self = null;
+        }
+        credentials = grant.credentials();
+        return expiresAt(grant.expiresAtSeconds());
     }
 
     /// The server's own subscriptions; the answer comes when all are there. One that fails is left out.
@@ -151,7 +228,7 @@ public final class Session {
         Map<ChannelName, Subscribed> begun = new LinkedHashMap<>();
         Set<ChannelName> open = new HashSet<>(grant.channels().keySet());
         if (open.isEmpty()) {
-            answer.succeeded(new Connected(grant, begun, ttl));
+            welcome(new Connected(grant, begun, ttl), answer);
             return;
         }
         for (Map.Entry<ChannelName, Grant.Subscription> entry : grant.channels().entrySet()) {
@@ -171,28 +248,59 @@ public final class Session {
 
                 private void ended() {
                     if (open.remove(channel) && open.isEmpty()) {
-                        answer.succeeded(new Connected(grant, begun, ttl));
-                        List.copyOf(subscriptions.values()).stream()
-                                .filter(subscription -> subscription.held)
-                                .forEach(subscribing::goLive);
+                        welcome(new Connected(grant, begun, ttl), answer);
                     }
                 }
             });
         }
     }
 
+    private void welcome(Connected connected, Answer<Connected> answer) {
+        hub.decisions()
+                .welcoming(
+                        this,
+                        connected,
+                        new Then<>(
+                                answer,
+                                first -> shard.run(() -> {
+                                    answer.succeeded(connected);
+                                    first.forEach(this::tellFirst);
+                                    List.copyOf(subscriptions.values()).stream()
+                                            .filter(subscription -> subscription.held)
+                                            .forEach(subscribing::goLive);
+                                })));
+    }
+
+    private void tellFirst(Decisions.Welcome first) {
+        Subscription subscription = subscriptions.get(first.channel());
+        if (subscription == null) {
+            return;
+        }
+        subscription.filter = first.rest();
+        for (Publication publication : first.publications()) {
+            Message message = subscription.encoder.publication(first.channel(), publication, null);
+            if (message != null && state == State.CONNECTED) {
+                link.send(message);
+            }
+        }
+    }
+
     /// @param answer gets the seconds that it lives now; 0 for ever
     public void refresh(String token, Answer<Long> answer) {
         Answer<Long> once = new Pending<>(this, answer);
+        if (state != State.CONNECTED || token.isEmpty()) {
+            once.failed(HubError.BAD_REQUEST);
+            return;
+        }
         hub.decisions()
                 .refreshing(
                         this,
                         token,
                         new Then<>(
                                 once,
-                                until -> shard.run(() -> {
+                                grant -> shard.run(() -> {
                                     if (state == State.CONNECTED) {
-                                        once.succeeded(expiresAt(until));
+                                        once.succeeded(renewed(grant));
                                     }
                                 })));
     }
@@ -200,7 +308,7 @@ public final class Session {
     /// The same for a subscription.
     public void refresh(ChannelName channel, String token, Answer<Long> answer) {
         Answer<Long> once = new Pending<>(this, answer);
-        if (!isSubscribed(channel)) {
+        if (!isSubscribed(channel) || token.isEmpty()) {
             once.failed(HubError.BAD_REQUEST);
             return;
         }
@@ -211,12 +319,12 @@ public final class Session {
                         token,
                         new Then<>(
                                 once,
-                                until -> shard.run(() -> {
+                                grant -> shard.run(() -> {
                                     Subscription subscription = subscriptions.get(channel);
                                     if (subscription == null) {
                                         once.failed(HubError.BAD_REQUEST);
                                     } else {
-                                        once.succeeded(subscribing.expiresAt(subscription, until));
+                                        once.succeeded(subscribing.expiresAt(subscription, grant.expiresAtSeconds()));
                                     }
                                 })));
     }
@@ -227,6 +335,9 @@ public final class Session {
         Answer<Subscribed> once = new Pending<>(this, answer);
         if (state != State.CONNECTED) {
             once.failed(HubError.UNAUTHORIZED);
+            return;
+        }
+        if (isTooFast(once)) {
             return;
         }
         subscribing.byClient(request, once);
@@ -260,12 +371,29 @@ public final class Session {
         }
     }
 
-    /// The server subscribes it; its dialect tells the client.
-    void subscribeByServer(ChannelName channel, Grant.Subscription grant) {
+    /// The server subscribes it; its dialect tells the client. Any thread.
+    ///
+    /// @param since the position from which it gets what was published, or null
+    public void join(ChannelName channel, Grant.Subscription grant, @Nullable Position since) {
+        shard.run(() -> subscribeByServer(channel, grant, since));
+    }
+
+    /// The server ends its subscription, if it has one; its dialect tells the client. Any thread.
+    public void leave(ChannelName channel, Unsubscribe why) {
+        shard.run(() -> {
+            Subscription subscription = subscriptions.get(channel);
+            if (subscription != null) {
+                unsubscribed(subscription, why);
+            }
+        });
+    }
+
+    private void subscribeByServer(ChannelName channel, Grant.Subscription grant, @Nullable Position since) {
         if (state != State.CONNECTED || subscriptions.containsKey(channel)) {
             return;
         }
-        subscribing.byServer(SubscribeRequest.to(channel), grant, false, new Answer<>() {
+        SubscribeRequest request = SubscribeRequest.to(channel);
+        subscribing.byServer(since == null ? request : request.since(since), grant, false, new Answer<>() {
             @Override
             public void succeeded(Subscribed subscribed) {
                 dialect.onSubscribed(channel, subscribed);
@@ -302,7 +430,7 @@ public final class Session {
     /// Publishes as this client; permissions are checked here.
     public void publish(ChannelName channel, Draft draft, Answer<Published> answer) {
         Answer<Published> once = new Pending<>(this, answer);
-        Namespace namespace = namespace(channel, once);
+        Namespace namespace = isTooFast(once) ? null : namespace(channel, once);
         if (namespace == null) {
             return;
         }
@@ -327,7 +455,7 @@ public final class Session {
 
     public void presence(ChannelName channel, Answer<Map<String, ClientInfo>> answer) {
         Answer<Map<String, ClientInfo>> once = new Pending<>(this, answer);
-        Namespace namespace = namespace(channel, once);
+        Namespace namespace = isTooFast(once) ? null : namespace(channel, once);
         if (namespace == null) {
             return;
         }
@@ -351,7 +479,7 @@ public final class Session {
     /// A page of at most [HubOptions#historyPageLimit]; a query that asks for more gets that many.
     public void history(ChannelName channel, HistoryQuery query, Answer<HistoryPage> answer) {
         Answer<HistoryPage> once = new Pending<>(this, answer);
-        Namespace namespace = namespace(channel, once);
+        Namespace namespace = isTooFast(once) ? null : namespace(channel, once);
         if (namespace == null) {
             return;
         }
@@ -367,11 +495,18 @@ public final class Session {
     }
 
     public void call(String method, Payload data, Answer<Payload> answer) {
-        hub.decisions().calling(this, method, data, new Pending<>(this, answer));
+        Answer<Payload> once = new Pending<>(this, answer);
+        if (state != State.CONNECTED) {
+            once.failed(HubError.UNAUTHORIZED);
+        } else if (!isTooFast(once)) {
+            hub.decisions().calling(this, method, data, once);
+        }
     }
 
     public void send(Payload data) {
-        hub.decisions().sending(this, data);
+        if (state == State.CONNECTED && !isTooFast(IGNORED)) {
+            hub.decisions().sending(this, data);
+        }
     }
 
     private @Nullable Namespace namespace(ChannelName channel, Answer<?> answer) {
@@ -388,6 +523,33 @@ public final class Session {
         }
         return namespace;
     }
+
+    /// Whether it has asked for more than it may: then it has been told, or, when it did not listen, disconnected.
+    private boolean isTooFast(Answer<?> answer) {
+        Rate.Bucket bucket = rate;
+        if (bucket == null) {
+            return false;
+        }
+        return switch (bucket.take(hub.clock().millis())) {
+            case FINE -> false;
+            case TOO_FAST -> {
+                answer.failed(HubError.TOO_MANY_REQUESTS);
+                yield true;
+            }
+            case HOPELESS -> {
+                disconnect(Disconnect.TOO_MANY_REQUESTS);
+                yield true;
+            }
+        };
+    }
+
+    private static final Answer<Payload> IGNORED = new Answer<>() {
+        @Override
+        public void succeeded(Payload value) {}
+
+        @Override
+        public void failed(HubError error) {}
+    };
 
     // ---- what is under way
 
@@ -452,6 +614,12 @@ public final class Session {
                 dialect.onMessage(payload);
             }
         });
+    }
+
+    /// Others see it as that from now on. Any thread.
+    public void known(Payload connectionInfo) {
+        info = connectionInfo;
+        self = null;
     }
 
     /// Lets it live until then. Any thread.

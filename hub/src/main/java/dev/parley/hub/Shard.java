@@ -3,7 +3,9 @@ package dev.parley.hub;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.ObjIntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// What lives on one loop: the channels that are at home there, and the audiences of channels, wherever these are at home.
@@ -24,7 +26,10 @@ final class Shard {
     private final Engine engine;
     private final HubOptions options;
     private final Map<ChannelName, Home> homes = new HashMap<>();
-    private final Map<ChannelName, Audience> audiences = new HashMap<>();
+    /// Written on this loop only.
+    private final Map<ChannelName, Audience> audiences = new ConcurrentHashMap<>();
+
+    private final Observer observer;
 
     /// The homes in the order in which they are looked at.
     private final ArrayDeque<Home> round = new ArrayDeque<>();
@@ -32,10 +37,11 @@ final class Shard {
     private boolean sweeping;
     private final int loops;
 
-    Shard(Loop loop, Engine engine, HubOptions options, int loops) {
+    Shard(Loop loop, Engine engine, HubOptions options, Observer observer, int loops) {
         this.loop = loop;
         this.engine = engine;
         this.options = options;
+        this.observer = observer;
         this.loops = loops;
         fanOut = new FanOut(loop, options.writeDelay().toMillis());
     }
@@ -53,7 +59,7 @@ final class Shard {
                 look();
                 look();
             }
-            home = new Home(name, namespace, this, engine, loops);
+            home = new Home(name, namespace, this, engine, observer, loops);
             homes.put(name, home);
             round.add(home);
             if (!sweeping) {
@@ -106,6 +112,11 @@ final class Shard {
             audiences.put(name, audience);
         }
         return audience;
+    }
+
+    /// Any thread.
+    void forEachAudience(ObjIntConsumer<ChannelName> what) {
+        audiences.forEach((name, audience) -> what.accept(name, audience.size));
     }
 
     /// A subscription is over; with the last one the audience goes.

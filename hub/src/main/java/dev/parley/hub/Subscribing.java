@@ -107,12 +107,14 @@ final class Subscribing {
         Namespace namespace = subscription.audience.namespace;
         SubscribeRequest request = subscription.request;
         subscription.grant = grant;
-        subscription.recoverable =
-                namespace.positioned() && (grant.recoverable() || wanted(namespace.recovery(), request.recoverable()));
+        Grant.Overrides overrides = grant.overrides();
+        subscription.joinLeave = Subscription.or(overrides.pushJoinLeave(), subscription.joinLeave);
+        subscription.recoverable = namespace.positioned()
+                && Subscription.or(overrides.recoverable(), wanted(namespace.recovery(), request.recoverable()));
         subscription.positioned = namespace.positioned()
                 && (subscription.recoverable
-                        || grant.positioned()
-                        || wanted(namespace.positioning(), request.positioned()));
+                        || Subscription.or(
+                                overrides.positioned(), wanted(namespace.positioning(), request.positioned())));
         HistoryQuery query = queryOf(subscription);
         hub.at(
                 subscription.channel(),
@@ -206,7 +208,11 @@ final class Subscribing {
             return;
         }
         goLiveOrOn(subscription);
-        if (subscription.state != Subscription.State.ENDED && subscription.audience.namespace.joinLeave()) {
+        if (subscription.state != Subscription.State.ENDED) {
+            subscription.begun = true;
+            hub.observer().onSubscribed(subscription.info(), subscription.channel(), subscription.audience.namespace);
+        }
+        if (subscription.state != Subscription.State.ENDED && subscription.isTold()) {
             subscription.announced = true;
             hub.at(subscription.channel(), subscription.audience.namespace, home -> home.joined(subscription));
         }
@@ -225,7 +231,7 @@ final class Subscribing {
     }
 
     private static List<Publication> wantedOf(Subscription subscription, List<Publication> all) {
-        if (subscription.request.filter() == null) {
+        if (subscription.filter == null) {
             return all;
         }
         List<Publication> wanted = new ArrayList<>(all.size());
@@ -351,15 +357,41 @@ final class Subscribing {
             return 0;
         }
         long left = Math.max(1, seconds - hub.clock().millis() / 1000);
+        if (subscription.grant.renewedByServer()) {
+            subscription.expiry = session.shard.loop.schedule(left * 1000, () -> renew(subscription));
+            return 0;
+        }
         long grace = hub.options().expiredSubscriptionCloseDelay().toMillis();
-        subscription.expiry = session.shard.loop.schedule(left * 1000 + grace, () -> {
-            if (subscription.serverSide) {
-                session.disconnect(Disconnect.SUBSCRIPTION_EXPIRED);
-            } else {
-                session.unsubscribed(subscription, Unsubscribe.EXPIRED);
-            }
-        });
+        subscription.expiry = session.shard.loop.schedule(left * 1000 + grace, () -> expired(subscription));
         return left;
+    }
+
+    private void expired(Subscription subscription) {
+        if (subscription.serverSide) {
+            session.disconnect(Disconnect.SUBSCRIPTION_EXPIRED);
+        } else {
+            session.unsubscribed(subscription, Unsubscribe.EXPIRED);
+        }
+    }
+
+    /// Its time has come, and the backend says whether it goes on.
+    private void renew(Subscription subscription) {
+        subscription.expiry = null;
+        hub.decisions().refreshing(session, subscription.channel(), "", new Pending<>(session, new Answer<>() {
+            @Override
+            public void succeeded(Grant.Subscription grant) {
+                if (subscription.state != Subscription.State.ENDED) {
+                    expiresAt(subscription, grant.expiresAtSeconds());
+                }
+            }
+
+            @Override
+            public void failed(HubError error) {
+                if (subscription.state != Subscription.State.ENDED) {
+                    expired(subscription);
+                }
+            }
+        }));
     }
 
     /// Ends a subscription without telling the client. Once.
@@ -372,6 +404,9 @@ final class Subscribing {
         subscription.cancelExpiry();
         session.subscriptions.remove(subscription.channel(), subscription);
         boolean last = session.shard.ended(subscription);
+        if (subscription.begun) {
+            hub.observer().onUnsubscribed(subscription.info(), subscription.channel(), subscription.audience.namespace);
+        }
         boolean announced = subscription.announced;
         hub.ifAtHome(subscription.channel(), home -> home.unsubscribe(subscription, announced, last));
     }

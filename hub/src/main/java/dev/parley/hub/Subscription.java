@@ -21,7 +21,10 @@ final class Subscription {
     final SubscribeRequest request;
     final Encoder encoder;
     final boolean delta;
-    final boolean joinLeave;
+    boolean joinLeave;
+
+    /// Which publications it gets; null for all.
+    @Nullable TagFilter filter;
 
     State state = State.STARTING;
     boolean serverSide;
@@ -33,6 +36,9 @@ final class Subscription {
     boolean recoverable;
     Grant.Subscription grant = Grant.Subscription.PLAIN;
     Loop.@Nullable Timer expiry;
+
+    /// Whether the observer was told of it.
+    boolean begun;
 
     /// Whether the others were told of its coming.
     boolean announced;
@@ -74,6 +80,21 @@ final class Subscription {
         this.encoder = encoder;
         this.delta = encoder.takesDeltas();
         this.joinLeave = joinLeave;
+        filter = request.filter();
+    }
+
+    /// Whether it is among those who are present.
+    boolean isPresent() {
+        return or(grant.overrides().presence(), audience.namespace.presence());
+    }
+
+    /// Whether its coming and going are told.
+    boolean isTold() {
+        return or(grant.overrides().joinLeave(), audience.namespace.joinLeave());
+    }
+
+    static boolean or(@Nullable Boolean said, boolean otherwise) {
+        return said == null ? otherwise : said;
     }
 
     ChannelName channel() {
@@ -85,8 +106,8 @@ final class Subscription {
     }
 
     boolean wants(Publication publication) {
-        TagFilter filter = request.filter();
-        return filter == null || filter.matches(publication.tags());
+        TagFilter wanted = filter;
+        return wanted == null || wanted.matches(publication.tags());
     }
 
     void cancelExpiry() {

@@ -2,6 +2,7 @@ package dev.parley.hub;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.LongFunction;
 
 /// Decisions of the tests: everybody may everything, and the token is the name.
 public class OpenRules implements Decisions {
@@ -16,8 +17,8 @@ public class OpenRules implements Decisions {
     }
 
     @Override
-    public void refreshing(Session session, String token, Answer<Long> expiresAtSeconds) {
-        until(token, expiresAtSeconds);
+    public void refreshing(Session session, String token, Answer<Grant.Session> answer) {
+        until(token, answer, at -> new Grant.Session(session.user(), null, null, Map.of(), at));
     }
 
     @Override
@@ -27,8 +28,8 @@ public class OpenRules implements Decisions {
     }
 
     @Override
-    public void refreshing(Session session, ChannelName channel, String token, Answer<Long> expiresAtSeconds) {
-        until(token, expiresAtSeconds);
+    public void refreshing(Session session, ChannelName channel, String token, Answer<Grant.Subscription> answer) {
+        until(token, answer, at -> new Grant.Subscription(null, null, at, false, false));
     }
 
     @Override
@@ -61,11 +62,11 @@ public class OpenRules implements Decisions {
     public void sending(Session session, Payload data) {}
 
     /// The token is the time.
-    private static void until(String token, Answer<Long> expiresAtSeconds) {
+    private static <T> void until(String token, Answer<T> answer, LongFunction<T> made) {
         if (token.matches("[0-9]{1,12}")) {
-            expiresAtSeconds.succeeded(Long.parseLong(token));
+            answer.succeeded(made.apply(Long.parseLong(token)));
         } else {
-            expiresAtSeconds.failed(HubError.BAD_REQUEST);
+            answer.failed(HubError.BAD_REQUEST);
         }
     }
 }

@@ -15,6 +15,9 @@ public interface Admission {
     interface Decision {
         void accept();
 
+        /// Accepts, and passes something on to the handler: it is the request's [UpgradeRequest#passed].
+        void accept(Object passed);
+
         /// Refuses before the upgrade, with a status such as 401, 403 or 503 and a body that says why.
         void refuse(HttpResponse response);
     }

@@ -13,8 +13,24 @@ import org.jspecify.annotations.Nullable;
 /// @param headers as sent
 /// @param peer who called; for a client, whom it calls
 /// @param secure whether over TLS (behind a trusted proxy: what it says)
+/// @param passed what the path's admission passed on, or null
 public record UpgradeRequest(
-        String path, String target, Map<String, String> parameters, Headers headers, Peer peer, boolean secure) {
+        String path,
+        String target,
+        Map<String, String> parameters,
+        Headers headers,
+        Peer peer,
+        boolean secure,
+        @Nullable Object passed) {
+
+    public UpgradeRequest(
+            String path, String target, Map<String, String> parameters, Headers headers, Peer peer, boolean secure) {
+        this(path, target, parameters, headers, peer, secure, null);
+    }
+
+    UpgradeRequest passing(Object something) {
+        return new UpgradeRequest(path, target, parameters, headers, peer, secure, something);
+    }
 
     /// The value of `{name}` in the matched path.
     ///

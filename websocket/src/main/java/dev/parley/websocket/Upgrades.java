@@ -171,6 +171,11 @@ final class Upgrades implements HttpHandler {
         }
 
         @Override
+        public void accept(Object passed) {
+            decide(() -> open(exchange, match, accepted, request.passing(passed)));
+        }
+
+        @Override
         public void refuse(HttpResponse response) {
             decide(() -> {
                 accepted.memory().close();

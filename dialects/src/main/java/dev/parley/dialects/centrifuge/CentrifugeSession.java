@@ -70,6 +70,9 @@ public final class CentrifugeSession implements Dialect {
     private Loop.@Nullable Timer timer;
     private boolean awaitsPong;
 
+    /// Until it has connected.
+    private Map<String, String> httpHeaders;
+
     /// Bytes that waited to leave when a pong was last looked for.
     private long waited;
 
@@ -77,6 +80,13 @@ public final class CentrifugeSession implements Dialect {
     ///
     /// @param client the session's id, unique for ever
     public CentrifugeSession(Hub hub, Link link, Wire wire, CentrifugeOptions options, String client) {
+        this(hub, link, wire, options, client, Map.of());
+    }
+
+    /// @param httpHeaders those of the request it came with which the backend is to see: names in lower case
+    public CentrifugeSession(
+            Hub hub, Link link, Wire wire, CentrifugeOptions options, String client, Map<String, String> httpHeaders) {
+        this.httpHeaders = httpHeaders;
         this.hub = hub;
         this.link = link;
         this.wire = wire;
@@ -276,7 +286,10 @@ public final class CentrifugeSession implements Dialect {
                 connect.name(),
                 connect.version(),
                 connect.headers(),
+                httpHeaders,
+                "websocket",
                 link.remoteAddress());
+        httpHeaders = Map.of();
         connecting = true;
         session.connect(request, recover, new Answer<>() {
             @Override

@@ -31,6 +31,20 @@ final class JsonBytes {
         return this;
     }
 
+    /// @param json a value that was checked
+    JsonBytes raw(String name, String json) {
+        name(name);
+        put(json.getBytes(StandardCharsets.UTF_8));
+        return this;
+    }
+
+    /// @param payload JSON
+    JsonBytes json(String name, Payload payload) {
+        name(name);
+        put(payload.toByteArray());
+        return this;
+    }
+
     JsonBytes member(String name, JsonBytes object) {
         name(name);
         object.put('}');

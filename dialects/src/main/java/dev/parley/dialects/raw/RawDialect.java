@@ -8,6 +8,7 @@ import dev.parley.hub.ConnectRequest;
 import dev.parley.hub.Disconnect;
 import dev.parley.hub.Draft;
 import dev.parley.hub.Encoder;
+import dev.parley.hub.Grant;
 import dev.parley.hub.HistoryPage;
 import dev.parley.hub.HistoryQuery;
 import dev.parley.hub.Hub;
@@ -46,20 +47,27 @@ public final class RawDialect implements Conversation {
     /// further away from.
     private static final int LOOKUPS = 6;
 
-    private static final int MOST_REASON_BYTES = 123;
-
     private final Hub hub;
     private final Link link;
     private final RawRequest request;
     private final RawEncoder encoder;
     private final Session session;
     private final OrderedPublishing publishing;
+    private final Grant.@Nullable Session grant;
     private boolean over;
 
     /// A new client, not read from yet: [#open] comes next.
     ///
     /// @param client a new id, unique for ever
     public RawDialect(Hub hub, Link link, RawRequest request, String client) {
+        this(hub, link, request, client, null);
+    }
+
+    /// The same for one that was let in before.
+    ///
+    /// @param grant what it was granted, or null
+    public RawDialect(Hub hub, Link link, RawRequest request, String client, Grant.@Nullable Session grant) {
+        this.grant = grant;
         this.hub = hub;
         this.link = link;
         this.request = request;
@@ -77,7 +85,7 @@ public final class RawDialect implements Conversation {
                 new ConnectRequest(session.client(), request.token(), null, "raw", "", Map.of(), link.remoteAddress());
         // the site may have it on the channel at once
         Map<ChannelName, SubscribeRequest> channel = Map.of(request.channel(), subscribeRequest(request.since()));
-        session.connect(who, channel, new Granted<>() {
+        Answer<Session.Connected> connected = new Granted<>() {
             @Override
             public void succeeded(Session.Connected connected) {
                 Subscribed already = connected.channels().get(request.channel());
@@ -87,7 +95,12 @@ public final class RawDialect implements Conversation {
                     subscribed(request.since(), already, LOOKUPS);
                 }
             }
-        });
+        };
+        if (grant == null) {
+            session.connect(who, channel, connected);
+        } else {
+            session.connect(grant, "raw", channel, connected);
+        }
     }
 
     @Override
@@ -293,15 +306,7 @@ public final class RawDialect implements Conversation {
         }
         over = true;
         session.closed();
-        link.close(code, shortened(reason));
-    }
-
-    private static String shortened(String reason) {
-        String kept = reason;
-        while (kept.getBytes(java.nio.charset.StandardCharsets.UTF_8).length > MOST_REASON_BYTES) {
-            kept = kept.substring(0, kept.offsetByCodePoints(kept.length(), -1));
-        }
-        return kept;
+        link.close(code, Reasons.shortened(reason));
     }
 
     /// An answer whose failure ends the connection.

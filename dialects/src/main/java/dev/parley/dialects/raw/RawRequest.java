@@ -41,15 +41,19 @@ public record RawRequest(
             @Nullable String history,
             @Nullable String since,
             @Nullable String token) {
-        if (envelope != null && !envelope.equals("json")) {
-            throw new IllegalArgumentException("the only envelope is json");
-        }
         return new RawRequest(
                 new ChannelName(channel),
-                envelope != null,
+                isEnvelope(envelope),
                 history == null ? 0 : number(history),
                 since == null ? null : position(since),
                 token == null ? "" : token);
+    }
+
+    static boolean isEnvelope(@Nullable String envelope) {
+        if (envelope != null && !envelope.equals("json")) {
+            throw new IllegalArgumentException("the only envelope is json");
+        }
+        return envelope != null;
     }
 
     private static int number(String text) {
@@ -60,7 +64,7 @@ public record RawRequest(
         }
     }
 
-    private static Position position(String text) {
+    static Position position(String text) {
         int colon = text.lastIndexOf(':');
         try {
             if (colon < 0) {

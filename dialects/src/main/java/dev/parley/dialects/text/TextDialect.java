@@ -194,7 +194,8 @@ public final class TextDialect implements Dialect {
         session = open;
         publishing = new OrderedPublishing(open, link, error -> say(error.message() + "; nothing was sent."));
         ask();
-        ConnectRequest who = new ConnectRequest(client, "", null, "text", "", Map.of(), link.remoteAddress());
+        ConnectRequest who =
+                new ConnectRequest(client, "", null, "text", "", Map.of(), Map.of(), "tcp", link.remoteAddress());
         open.connect(who, Map.of(), new Answer<>() {
             @Override
             public void succeeded(Session.Connected connected) {

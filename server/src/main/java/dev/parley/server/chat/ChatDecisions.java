@@ -79,13 +79,13 @@ public final class ChatDecisions implements Decisions {
     }
 
     @Override
-    public void refreshing(Session session, String token, Answer<Long> expiresAtSeconds) {
-        others.refreshing(session, token, expiresAtSeconds);
+    public void refreshing(Session session, String token, Answer<Grant.Session> answer) {
+        others.refreshing(session, token, answer);
     }
 
     @Override
-    public void refreshing(Session session, ChannelName channel, String token, Answer<Long> expiresAtSeconds) {
-        others.refreshing(session, channel, token, expiresAtSeconds);
+    public void refreshing(Session session, ChannelName channel, String token, Answer<Grant.Subscription> answer) {
+        others.refreshing(session, channel, token, answer);
     }
 
     @Override

@@ -1,0 +1,32 @@
+<?php // php line.php 42 "You have mail"
+
+// One JSON object a line, over plain TCP on this machine. In place of user: channel. In place of data: message, a string
+// that is delivered bare. A line that can't be used is answered by a sentence, a good one by nothing.
+$line = json_encode([
+    'key' => (string) getenv('PARLEY_API_KEY'),
+    'user' => $argv[1] ?? '42',
+    'data' => ['title' => $argv[2] ?? 'You have mail'],
+], JSON_THROW_ON_ERROR) . "\n";
+
+function failed(string $sentence): void
+{
+    fwrite(STDERR, $sentence . "\n");
+    exit(1);
+}
+
+$parley = @stream_socket_client('tcp://127.0.0.1:1234', $code, $reason, 2);
+if ($parley === false) {
+    failed("Nobody takes lines at 127.0.0.1:1234: $reason");
+}
+stream_set_timeout($parley, 2);
+for ($left = $line; $left !== ''; $left = (string) substr($left, $written)) {
+    $written = (int) fwrite($parley, $left);
+    if ($written === 0) {
+        failed('The line could not be written.');
+    }
+}
+stream_socket_shutdown($parley, STREAM_SHUT_WR);
+$answer = trim((string) stream_get_contents($parley));
+if ($answer !== '') {
+    failed($answer);
+}

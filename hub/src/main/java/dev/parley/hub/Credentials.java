@@ -1,0 +1,25 @@
+package dev.parley.hub;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// What the site knows of a session and nobody else is told.
+///
+/// @param meta JSON of the site's own, or null
+/// @param tokenId the id of the token that it came with (`jti`), or empty
+/// @param issuedAtSeconds when that token was issued, in seconds since 1970; 0 when it doesn't say
+/// @param headers of the request it came with that its backend is to see again: names in lower case
+/// @param renewedByServer whether the backend is asked when its time has come, instead of the client
+public record Credentials(
+        @Nullable Payload meta,
+        String tokenId,
+        long issuedAtSeconds,
+        Map<String, String> headers,
+        boolean renewedByServer) {
+
+    public static final Credentials NONE = new Credentials(null, "", 0, Map.of(), false);
+
+    public Credentials {
+        headers = Map.copyOf(headers);
+    }
+}
