@@ -17,6 +17,9 @@ public interface HttpExchange {
     /// `limit` bytes is answered 413 and `then` is not called; neither is it when the client goes away.
     void readBody(int limit, Consumer<ByteBuffer> then);
 
+    /// The same with an answer of its own for a body that is too long.
+    void readBody(int limit, Consumer<ByteBuffer> then, HttpResponse tooLong);
+
     /// Answers. A body of the request that nobody has read is skipped up to a limit, past which the connection closes.
     ///
     /// @throws IllegalStateException when this exchange has been answered already

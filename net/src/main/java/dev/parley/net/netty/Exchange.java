@@ -24,6 +24,7 @@ final class Exchange implements HttpExchange {
 
     private boolean answered;
     private int limit;
+    private @Nullable HttpResponse ownTooLong;
     private @Nullable Consumer<ByteBuffer> then;
     private @Nullable ByteBuf body;
 
@@ -56,6 +57,12 @@ final class Exchange implements HttpExchange {
     }
 
     // ---- the body
+
+    @Override
+    public void readBody(int wanted, Consumer<ByteBuffer> whole, HttpResponse tooLong) {
+        ownTooLong = tooLong;
+        readBody(wanted, whole);
+    }
 
     @Override
     public void readBody(int wanted, Consumer<ByteBuffer> whole) {
@@ -98,7 +105,9 @@ final class Exchange implements HttpExchange {
 
     void tooLong() {
         dropBody();
-        respondAndClose(HttpConnection.plain(413, "The body may have at most " + limit + " bytes."));
+        HttpResponse own = ownTooLong;
+        respondAndClose(
+                own == null ? HttpConnection.plain(413, "The body may have at most " + limit + " bytes.") : own);
     }
 
     void bodyComplete() {

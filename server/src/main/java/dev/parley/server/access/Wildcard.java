@@ -1,11 +1,11 @@
 package dev.parley.server.access;
 
 /// Text in which `*` stands for any characters, none included.
-final class Wildcard {
+public final class Wildcard {
 
     private Wildcard() {}
 
-    static boolean matches(String pattern, String text) {
+    public static boolean matches(String pattern, String text) {
         int p = 0;
         int t = 0;
         int star = -1;

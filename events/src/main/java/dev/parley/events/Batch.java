@@ -1,0 +1,73 @@
+package dev.parley.events;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.UUID;
+
+/// Events of one lane that go out in one request, in their order. Immutable.
+final class Batch {
+
+    static final int MAX_EVENTS = 100;
+
+    /// Of a request's body.
+    static final int MAX_BYTES = 1 << 20;
+
+    private static final byte[] HEAD = "{\"events\":[".getBytes(StandardCharsets.UTF_8);
+    private static final byte[] TAIL = "]}".getBytes(StandardCharsets.UTF_8);
+
+    /// What is around the events, one comma and some to spare.
+    static final int ENVELOPE_BYTES = 16;
+
+    /// An event that may only be sent now.
+    ///
+    /// @param body one JSON object in UTF-8
+    record Sealed(long seq, String id, long timeMillis, byte[] body) {}
+
+    private final List<Sealed> events;
+
+    /// The same for each try, so that the backend may know it again.
+    private final String delivery = UUID.randomUUID().toString();
+
+    Batch(List<Sealed> events) {
+        this.events = List.copyOf(events);
+    }
+
+    List<Sealed> events() {
+        return events;
+    }
+
+    boolean isEmpty() {
+        return events.isEmpty();
+    }
+
+    int size() {
+        return events.size();
+    }
+
+    String delivery() {
+        return delivery;
+    }
+
+    Batch firstHalf() {
+        return new Batch(events.subList(0, events.size() / 2));
+    }
+
+    Batch secondHalf() {
+        return new Batch(events.subList(events.size() / 2, events.size()));
+    }
+
+    byte[] body() {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(ENVELOPE_BYTES
+                + events.stream().mapToInt(e -> e.body().length + 1).sum());
+        out.writeBytes(HEAD);
+        for (int i = 0; i < events.size(); i++) {
+            if (i > 0) {
+                out.write(',');
+            }
+            out.writeBytes(events.get(i).body());
+        }
+        out.writeBytes(TAIL);
+        return out.toByteArray();
+    }
+}

@@ -1,0 +1,273 @@
+package dev.parley.server.api;
+
+import dev.parley.auth.token.Revocations;
+import dev.parley.events.Inbox;
+import dev.parley.events.Users;
+import dev.parley.hub.Answer;
+import dev.parley.hub.Hub;
+import dev.parley.hub.HubError;
+import dev.parley.net.http.HttpExchange;
+import dev.parley.net.http.HttpHandler;
+import dev.parley.net.http.HttpRequest;
+import dev.parley.net.http.HttpResponse;
+import dev.parley.server.push.InboxRpc;
+import dev.parley.server.push.Pushes;
+import java.nio.ByteBuffer;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Answers the backend's requests, at and below the API's path. On the loop of the connection; what may take long is done on
+/// a thread of its own.
+///
+/// Before a method runs, a request is refused with a status: 401 (no key that is known), 403 (not for this key), 404, 405,
+/// 413, 415, 429. What a method says is 200 with `result` or `error`, unless errors are to be statuses.
+public final class Api implements HttpHandler {
+
+    /// What the API is.
+    ///
+    /// @param prefix its path, base path included
+    /// @param keys who may call it; none when `insecure`
+    /// @param insecure whether everybody may
+    /// @param statuses whether a method's error is an HTTP status
+    /// @param bodyLimit bytes of a request
+    /// @param requestLimit requests that are being answered at the same time
+    public record Options(
+            String prefix,
+            List<ApiKey> keys,
+            boolean insecure,
+            boolean statuses,
+            int bodyLimit,
+            int requestLimit) {}
+
+    private static final Logger LOG = LoggerFactory.getLogger(Api.class);
+
+    private static final ApiKey ANYBODY = new ApiKey("anybody", new byte[0], java.util.Set.of());
+    private static final String ERROR_MODE = "X-Centrifugo-Error-Mode";
+    private static final String AUTHORIZATION = "apikey ";
+
+    /// A larger body is read on a thread of its own.
+    private static final int SMALL = 64 * 1024;
+
+    private final Options options;
+    private final Map<String, Method> methods = new LinkedHashMap<>();
+    private final ApiPages pages;
+    private final ApiMetrics metrics = new ApiMetrics();
+    private final AtomicInteger busy = new AtomicInteger();
+
+    /// @param node who answers
+    public Api(
+            Options options,
+            Hub hub,
+            Pushes pushes,
+            Inbox inbox,
+            Users users,
+            Revocations revocations,
+            String node,
+            String version) {
+        this.options = options;
+        pages = new ApiPages(options.prefix());
+        Overall.Node about = new Overall.Node(node, node, version, hub.clock().millis());
+        add(new Publishing(hub, pushes).methods());
+        add(new Sessions(hub, users, revocations).methods());
+        add(new Channels(hub).methods());
+        add(new Overall(hub, about, new InboxRpc(inbox)).methods());
+    }
+
+    private void add(List<Method> some) {
+        some.forEach(method -> methods.put(method.name(), method));
+    }
+
+    /// Whether a path is the API's.
+    public boolean claims(String path) {
+        return path.equals(options.prefix()) || path.startsWith(options.prefix() + "/");
+    }
+
+    public ApiMetrics metrics() {
+        return metrics;
+    }
+
+    // ---- who calls, and what for
+
+    @Override
+    public void handle(HttpExchange exchange) {
+        HttpRequest request = exchange.request();
+        String path = request.path();
+        String name = path.length() > options.prefix().length() + 1
+                ? path.substring(options.prefix().length() + 1)
+                : "";
+        if (pages.claims(name)) {
+            pages.handle(exchange, name);
+            return;
+        }
+        ApiKey key = key(request);
+        if (key == null) {
+            refuse(
+                    exchange,
+                    401,
+                    HubError.UNAUTHORIZED,
+                    "send the API key in the header X-API-Key, or as Authorization: apikey KEY");
+        } else if (!name.isEmpty() && !methods.containsKey(name) && !name.equals(Overall.BATCH)) {
+            refuse(
+                    exchange,
+                    404,
+                    HubError.METHOD_NOT_FOUND,
+                    "there is no method of that name; " + options.prefix() + "/docs lists all");
+        } else if (!request.method().equals("POST")) {
+            refuse(exchange, 405, HubError.BAD_REQUEST, "methods are called with POST", "Allow", "POST");
+        } else if (!name.isEmpty() && !name.equals(Overall.BATCH) && !key.allows(name)) {
+            refuse(exchange, 403, HubError.PERMISSION_DENIED, key.name() + " may not call " + name);
+        } else if (!isJson(request)) {
+            refuse(exchange, 415, HubError.BAD_REQUEST, "the body is JSON: send Content-Type: application/json");
+        } else if (busy.get() >= options.requestLimit()) {
+            refuse(
+                    exchange,
+                    429,
+                    HubError.TOO_MANY_REQUESTS,
+                    "too many requests are being answered (http_api.request_limit); try again",
+                    "Retry-After",
+                    "1");
+        } else {
+            HttpResponse tooLong = response(
+                    413,
+                    Replies.error(HubError.LIMIT_EXCEEDED.saying(
+                            "the body may have at most " + options.bodyLimit() + " bytes (http_api.body_limit)")));
+            exchange.readBody(options.bodyLimit(), body -> read(exchange, key, name, body), tooLong);
+        }
+    }
+
+    private @Nullable ApiKey key(HttpRequest request) {
+        if (options.insecure()) {
+            return ANYBODY;
+        }
+        String sent = request.headers().first("X-API-Key");
+        if (sent == null) {
+            String authorization = request.headers().first("Authorization");
+            if (authorization == null || !authorization.toLowerCase(Locale.ROOT).startsWith(AUTHORIZATION)) {
+                return null;
+            }
+            sent = authorization.substring(AUTHORIZATION.length()).strip();
+        }
+        return ApiKey.find(options.keys(), sent);
+    }
+
+    /// A body without a type is taken for JSON, as scripts send it; so is a form's, for nobody but scripts has the key.
+    private static boolean isJson(HttpRequest request) {
+        String type = request.headers().first("Content-Type");
+        if (type == null) {
+            return true;
+        }
+        int end = type.indexOf(';');
+        String media = (end < 0 ? type : type.substring(0, end)).strip().toLowerCase(Locale.ROOT);
+        return media.equals("application/json") || media.endsWith("+json") || media.equals("text/json");
+    }
+
+    private void refuse(HttpExchange exchange, int status, HubError error, String sentence, String... header) {
+        metrics.refused(status);
+        HttpResponse response = response(status, Replies.error(error.saying(sentence)));
+        exchange.respond(header.length == 2 ? response.with(header[0], header[1]) : response);
+    }
+
+    private static HttpResponse response(int status, byte[] json) {
+        return HttpResponse.of(status, "application/json", json);
+    }
+
+    // ---- what it says
+
+    private void read(HttpExchange exchange, ApiKey key, String name, ByteBuffer body) {
+        byte[] json = new byte[body.remaining()];
+        body.get(json);
+        busy.incrementAndGet();
+        Method method = methods.get(name);
+        if (json.length > SMALL || method == null || method.large()) {
+            Thread.startVirtualThread(() -> call(exchange, key, name, method, json));
+        } else {
+            call(exchange, key, name, method, json);
+        }
+    }
+
+    private void call(HttpExchange exchange, ApiKey key, String name, @Nullable Method method, byte[] json) {
+        Reply reply = new Reply(exchange, name);
+        try {
+            if (name.isEmpty()) {
+                Commands.run(json, methods, key, reply::whole);
+            } else if (method == null) {
+                Overall.batch(Params.read(json), methods, key, reply.ofBatch());
+            } else {
+                method.call(json.length == 0 ? Params.NONE : Params.read(json), reply);
+            }
+        } catch (BadParams wrong) {
+            reply.failed(wrong.error());
+        } catch (RuntimeException broken) {
+            LOG.error("the method {} failed", name, broken);
+            reply.failed(HubError.INTERNAL);
+        }
+    }
+
+    /// The answer to one request, from whatever thread.
+    private final class Reply implements Answer<byte[]> {
+
+        private final HttpExchange exchange;
+        private final String method;
+        private final long began = System.nanoTime();
+
+        Reply(HttpExchange exchange, String method) {
+            this.exchange = exchange;
+            this.method = method;
+        }
+
+        @Override
+        public void succeeded(byte[] result) {
+            metrics.called(method, 0, System.nanoTime() - began);
+            send(response(200, Replies.result(result)));
+        }
+
+        @Override
+        public void failed(HubError error) {
+            metrics.called(method, error.code(), System.nanoTime() - began);
+            String mode = exchange.request().headers().first(ERROR_MODE);
+            boolean statuses = mode == null ? options.statuses() : mode.equalsIgnoreCase("transport");
+            send(response(statuses ? Replies.status(error) : 200, Replies.error(error)));
+        }
+
+        /// What is the whole body already.
+        void whole(byte[] body) {
+            metrics.called(method, 0, System.nanoTime() - began);
+            send(response(200, body));
+        }
+
+        Answer<byte[]> ofBatch() {
+            return new Answer<>() {
+                @Override
+                public void succeeded(byte[] replies) {
+                    whole(replies);
+                }
+
+                @Override
+                public void failed(HubError error) {
+                    Reply.this.failed(error);
+                }
+            };
+        }
+
+        private void send(HttpResponse response) {
+            busy.decrementAndGet();
+            if (exchange.loop().inLoop()) {
+                respond(response);
+            } else {
+                exchange.loop().execute(() -> respond(response));
+            }
+        }
+
+        private void respond(HttpResponse response) {
+            if (exchange.isOpen()) {
+                exchange.respond(response);
+            }
+        }
+    }
+}
