@@ -1,5 +1,6 @@
 /// Sockets, TLS and HTTP/1.1 for Parley. The only module that uses Netty.
 module dev.parley.net {
+    requires java.management;
     requires static org.jspecify;
     requires org.slf4j;
     requires io.netty.buffer;

@@ -2,6 +2,7 @@ package dev.parley.cli;
 
 import dev.parley.net.Address;
 import dev.parley.server.ParleyServer;
+import dev.parley.server.backend.Keys;
 import dev.parley.server.config.ServerConfig;
 import dev.parley.server.config.WsRoot;
 import java.nio.file.Files;
@@ -41,8 +42,30 @@ final class Announcement {
         if (server.textAddress() instanceof Address.Tcp text) {
             lines.add("  Text        nc " + text.host() + " " + text.port() + "    (a line is a message)");
         }
+        writeBackend();
         lines.add("Stop it with Ctrl-C.");
         return lines;
+    }
+
+    /// What the site's backend needs to know; keys only when they have just been made.
+    private void writeBackend() {
+        if (server.internalAddress() instanceof Address internal) {
+            lines.add("  Internal    " + place(internal, false) + " has the API and /metrics");
+        }
+        if (server.lineAddress() instanceof Address.Tcp line) {
+            lines.add("  Lines       nc " + line.host() + " " + line.port() + "    (one JSON object a line)");
+        }
+        Keys keys = server.keys();
+        if (keys == null) {
+            return;
+        }
+        if (keys.made()) {
+            String where = keys.file() == null ? "until it stops" : "kept in " + keys.file();
+            lines.add("  API key     " + keys.api());
+            lines.add("  Token key   " + keys.tokenSecret() + "    (HS256; both " + where + ", not shown again)");
+        } else {
+            lines.add("  Keys        " + keys.file());
+        }
     }
 
     private void writeUrls(Address.Tcp tcp, String secure) {
@@ -63,6 +86,11 @@ final class Announcement {
         }
         if (!config.messaging().sdkPaths().isEmpty()) {
             lines.add("  SDKs        " + ws + config.messaging().sdkPaths().getFirst());
+        }
+        if (!config.backend().api().disabled() && config.backend().internal() == null) {
+            lines.add("  API         " + http + config.backend().api().prefix()
+                    + "    (for your backend; what it can do: " + http
+                    + config.backend().api().prefix() + "/docs)");
         }
         if (config.raw().enabled() && server.opensRaw()) {
             lines.add("  Channels    " + ws + "/raw/CHANNEL    (each message goes to everybody on it)");

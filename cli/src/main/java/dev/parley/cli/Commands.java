@@ -28,6 +28,7 @@ final class Commands {
     static final String PRINT = "print";
     static final String DATA = "data";
     static final String RENEW = "renew";
+    static final String TOKEN = "token";
     static final String VERSION = "version";
     static final String CONFIG = "--config";
 
@@ -46,6 +47,7 @@ final class Commands {
                 .build());
         parley.addSubcommand(SERVE, serve());
         parley.addSubcommand(SETTINGS, config());
+        parley.addSubcommand(TOKEN, token());
         parley.addSubcommand(DATA, data());
         parley.addSubcommand(VERSION, version());
         return new CommandLine(parley).setOverwrittenOptionsAllowed(true);
@@ -97,6 +99,44 @@ final class Commands {
                 .sortOptions(false);
         data.addSubcommand(RENEW, withFlags(renew));
         return data.addOption(help());
+    }
+
+    private static CommandSpec token() {
+        CommandSpec token = CommandSpec.create().name(TOKEN);
+        token.usageMessage()
+                .customSynopsis("parley token --user ID [--channel NAME] [--ttl 1h] [--info JSON] [FLAGS]")
+                .description(
+                        "Makes a token that a client connects with, or with --channel one that it subscribes with. It is "
+                                + "signed with the server's secret.")
+                .sortOptions(false);
+        token.addOption(own(Token.USER, "ID", "Whose it is."));
+        token.addOption(own(Token.CHANNEL, "NAME", "Makes a token for a subscription to that channel."));
+        token.addOption(own(Token.TTL, "TIME", "How long it is good; 0 for ever. Default: 1h."));
+        token.addOption(own(Token.INFO, "JSON", "What others see of who connects with it."));
+        token.addOption(own(Token.SIGN, "FILE", "Signs with a private key, PEM, instead of the server's secret."));
+        CommandSpec check = CommandSpec.create().name(CHECK);
+        check.usageMessage()
+                .customSynopsis("parley token check TOKEN [FLAGS]")
+                .description("Says whether the server would take a token, and what is in it.")
+                .sortOptions(false);
+        check.addPositional(PositionalParamSpec.builder()
+                .index("0")
+                .arity("0..1")
+                .paramLabel("TOKEN")
+                .type(String.class)
+                .description("The token.")
+                .build());
+        token.addSubcommand(CHECK, withFlags(check));
+        return withFlags(token);
+    }
+
+    private static OptionSpec own(String name, String label, String says) {
+        return OptionSpec.builder(name)
+                .paramLabel(label)
+                .arity("1")
+                .type(String.class)
+                .description(says)
+                .build();
     }
 
     private static PositionalParamSpec file() {

@@ -24,6 +24,17 @@ final class Configured {
     ///
     /// @param command with the flags of `serve`
     static Settings settings(World world, ParseResult command) throws ConfigException {
+        String named = command.matchedOptionValue(Commands.CONFIG, null);
+        return settings(
+                world, command, command.hasMatchedPositional(0) ? command.matchedPositionalValue(0, named) : named);
+    }
+
+    /// The same for a command whose argument is no file.
+    static Settings flags(World world, ParseResult command) throws ConfigException {
+        return settings(world, command, command.matchedOptionValue(Commands.CONFIG, null));
+    }
+
+    private static Settings settings(World world, ParseResult command, @Nullable String name) throws ConfigException {
         List<FlagValue> values = new ArrayList<>();
         for (OptionSpec flag : command.matchedOptionsSet()) {
             Option<?> option = Commands.FLAGS.get(flag.longestName());
@@ -31,9 +42,7 @@ final class Configured {
                 flag.stringValues().forEach(text -> values.add(new FlagValue(option.name(), flag.longestName(), text)));
             }
         }
-        String named = command.matchedOptionValue(Commands.CONFIG, null);
-        String positional = command.hasMatchedPositional(0) ? command.matchedPositionalValue(0, named) : named;
-        Path file = file(positional);
+        Path file = file(name);
         Settings settings = Loader.load(Options.SCHEMA, file, world.folder(), world.environment(), values);
         settings.warnings().forEach(world.err()::println);
         return settings;

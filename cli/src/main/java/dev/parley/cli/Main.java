@@ -64,15 +64,22 @@ public final class Main {
         }
         return switch (command.commandSpec().name()) {
             case Commands.SERVE -> new Serve(world).run(command);
-            case Commands.CHECK -> new Config(world).check(command);
+            case Commands.CHECK ->
+                isOf(command, Commands.TOKEN) ? new Token(world).check(command) : new Config(world).check(command);
             case Commands.PRINT -> new Config(world).print(command);
             case Commands.RENEW -> renew(world, command);
+            case Commands.TOKEN -> new Token(world).make(command);
             case Commands.VERSION -> version(world);
             default -> {
                 world.out().print(Commands.help(command));
                 yield args.length == 0 ? DONE : NOT_UNDERSTOOD;
             }
         };
+    }
+
+    private static boolean isOf(ParseResult command, String parent) {
+        return command.commandSpec().parent() != null
+                && command.commandSpec().parent().name().equals(parent);
     }
 
     /// `parley data renew`.

@@ -21,6 +21,7 @@ enum Module {
     SERVER(
             List.of(PROTOCOL, NET, WEBSOCKET, HUB, ENGINE_SQLITE, STORE, AUTH, EVENTS, DIALECTS, EMBED, WEB),
             "org.slf4j..",
+            "io.micrometer..",
             "org.snakeyaml.engine..",
             "tools.jackson.."),
     CLI(

@@ -2,6 +2,7 @@ package dev.parley.events;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 
@@ -19,21 +20,21 @@ final class Batch {
     /// What is around the events, one comma and some to spare.
     static final int ENVELOPE_BYTES = 16;
 
-    /// An event that may only be sent now.
+    /// One event.
     ///
     /// @param body one JSON object in UTF-8
-    record Sealed(long seq, String id, long timeMillis, byte[] body) {}
+    record Item(long seq, String id, String key, byte[] body) {}
 
-    private final List<Sealed> events;
+    private final List<Item> events;
 
     /// The same for each try, so that the backend may know it again.
     private final String delivery = UUID.randomUUID().toString();
 
-    Batch(List<Sealed> events) {
+    Batch(List<Item> events) {
         this.events = List.copyOf(events);
     }
 
-    List<Sealed> events() {
+    List<Item> events() {
         return events;
     }
 
@@ -55,6 +56,13 @@ final class Batch {
 
     Batch secondHalf() {
         return new Batch(events.subList(events.size() / 2, events.size()));
+    }
+
+    /// Without the events of these keys.
+    Batch without(Collection<String> keys) {
+        List<Item> others =
+                events.stream().filter(event -> !keys.contains(event.key())).toList();
+        return others.size() == events.size() ? this : new Batch(others);
     }
 
     byte[] body() {

@@ -26,6 +26,14 @@ record EventRow(String id, String key, long timeMillis, String body) {
         return new EventRow(id, event.key(), time, json(event, id, time));
     }
 
+    static boolean isOwn(String id) {
+        return id.startsWith(OWN_ID);
+    }
+
+    boolean hasOwnId() {
+        return isOwn(id);
+    }
+
     /// The same for the same key for ever; never negative.
     int hash() {
         int hash = key.hashCode();

@@ -4,14 +4,9 @@ import dev.parley.hub.Draft;
 import dev.parley.hub.Payload;
 import dev.parley.hub.UserId;
 import dev.parley.store.Store;
-import dev.parley.store.Store.Statements;
 import java.io.IOException;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,22 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class Inbox {
 
     /// The table: one script for [Store#open].
-    public static final String TABLES = """
-            CREATE TABLE inbox (
-              id INTEGER PRIMARY KEY AUTOINCREMENT,
-              user TEXT NOT NULL,
-              kind TEXT NOT NULL,
-              data BLOB NOT NULL,
-              tags TEXT NOT NULL,
-              time INTEGER NOT NULL,
-              key TEXT,
-              acknowledged INTEGER,
-              UNIQUE (user, key)
-            ) STRICT;
-            CREATE INDEX inbox_waiting ON inbox (user) WHERE acknowledged IS NULL;
-            CREATE INDEX inbox_acknowledged ON inbox (acknowledged) WHERE acknowledged IS NOT NULL;
-            CREATE INDEX inbox_time ON inbox (time);
-            """;
+    public static final String TABLES = InboxTable.SQL;
 
     /// Messages, or ids of messages, in one call.
     public static final int MAX_AT_ONCE = 1_000;
@@ -48,36 +28,19 @@ public final class Inbox {
     /// A page of messages ends behind the one that reaches this, whatever was asked for.
     public static final int PAGE_BYTES = 1 << 20;
 
-    /// How long the key of an acknowledged message is remembered, at least, so that a push that is made again is not
-    /// another one.
-    private static final long REMEMBERED_MILLIS = 3_600_000;
-
-    /// Rows that go in one work: no work holds up the others for long.
-    private static final int SWEPT_AT_ONCE = 1_000;
-
     private final Store store;
     private final InboxOptions options;
-    private final InstantSource clock;
+    private final InboxTable table;
 
     /// Users with something waiting.
     private final Set<String> waiting = ConcurrentHashMap.newKeySet();
 
-    private enum Fate {
-        KEPT,
-        KNOWN,
-        FULL
-    }
-
-    private record Outcome(Fate fate, long id) {}
-
     private record Acknowledged(int messages, boolean all) {}
-
-    private record Swept(int rows, List<String> emptied) {}
 
     private Inbox(Store store, InboxOptions options, InstantSource clock) {
         this.store = store;
         this.options = options;
-        this.clock = clock;
+        table = new InboxTable(options, clock);
     }
 
     /// Opens what an earlier run left; waits for the disk.
@@ -85,8 +48,7 @@ public final class Inbox {
     /// @param store its table is [#TABLES]; stays the caller's to close
     public static Inbox open(Store store, InboxOptions options, InstantSource clock) throws IOException {
         Inbox inbox = new Inbox(store, options, clock);
-        inbox.waiting.addAll(store.call(statements -> statements.rows(
-                row -> row.getString(1), "SELECT DISTINCT user FROM inbox WHERE acknowledged IS NULL")));
+        inbox.waiting.addAll(store.call(InboxTable::users));
         return inbox;
     }
 
@@ -108,7 +70,7 @@ public final class Inbox {
         }
         String written = Tags.write(draft.tags());
         store.submit(
-                statements -> insert(statements, user, payload, written, key),
+                statements -> table.insert(statements, user, payload, written, key),
                 new Told<>(
                         outcome -> {
                             switch (outcome.fate()) {
@@ -121,33 +83,6 @@ public final class Inbox {
                             }
                         },
                         done::failed));
-    }
-
-    private Outcome insert(Statements statements, UserId user, Payload payload, String tags, @Nullable String key)
-            throws SQLException {
-        if (key != null) {
-            long known = statements.number(0, "SELECT id FROM inbox WHERE user = ? AND key = ?", user.value(), key);
-            if (known != 0) {
-                return new Outcome(Fate.KNOWN, known);
-            }
-        }
-        long before = statements.number(
-                0,
-                "SELECT count(*) FROM (SELECT 1 FROM inbox WHERE user = ? AND acknowledged IS NULL LIMIT ?)",
-                user.value(),
-                options.perUser());
-        if (before >= options.perUser()) {
-            return new Outcome(Fate.FULL, 0);
-        }
-        statements.change(
-                "INSERT INTO inbox (user, kind, data, tags, time, key) VALUES (?, ?, ?, ?, ?, ?)",
-                user.value(),
-                payload.kind().name().toLowerCase(Locale.ROOT),
-                payload.toByteArray(),
-                tags,
-                clock.millis(),
-                key);
-        return new Outcome(Fate.KEPT, statements.number(0, "SELECT last_insert_rowid()"));
     }
 
     /// False when certainly nothing waits for the user. Does not look at the disk.
@@ -175,7 +110,7 @@ public final class Inbox {
             return;
         }
         store.submit(
-                statements -> page(statements, user, afterId, limit),
+                statements -> table.page(statements, user, afterId, limit),
                 new Told<>(
                         page -> {
                             if (page.isEmpty() && afterId <= 0) {
@@ -186,33 +121,11 @@ public final class Inbox {
                         done::failed));
     }
 
-    private List<Kept> page(Statements statements, UserId user, long afterId, int limit) throws SQLException {
-        List<Kept> page = new ArrayList<>();
-        int bytes = 0;
-        try (ResultSet row = statements
-                .of(
-                        "SELECT id, kind, data, tags, time FROM inbox"
-                                + " WHERE user = ? AND acknowledged IS NULL AND id > ? AND time > ? ORDER BY id LIMIT ?",
-                        user.value(),
-                        afterId,
-                        clock.millis() - options.age().toMillis(),
-                        limit)
-                .executeQuery()) {
-            while (bytes < PAGE_BYTES && row.next()) {
-                Payload.Kind kind = Payload.Kind.valueOf(row.getString(2).toUpperCase(Locale.ROOT));
-                Payload payload = Payload.trusted(kind, row.getBytes(3));
-                bytes += payload.size();
-                page.add(new Kept(row.getLong(1), payload, Tags.read(row.getString(4)), row.getLong(5)));
-            }
-        }
-        return page;
-    }
-
     /// The user has all messages up to one.
     ///
     /// @param done how many waited until now, on the store's thread
     public void acknowledgeUpTo(UserId user, long id, Store.Done<Integer> done) {
-        acknowledge(user, statements -> take(statements, "id <= ?", user, id), done);
+        acknowledge(user, statements -> table.takeUpTo(statements, user, id), done);
     }
 
     /// The user has these messages; ids of others mean nothing.
@@ -230,7 +143,7 @@ public final class Inbox {
                 statements -> {
                     int taken = 0;
                     for (long id : copy) {
-                        taken += take(statements, "id = ?", user, id);
+                        taken += table.take(statements, user, id);
                     }
                     return taken;
                 },
@@ -243,7 +156,7 @@ public final class Inbox {
             return;
         }
         store.submit(
-                statements -> new Acknowledged(work.in(statements), hasNothing(statements, user.value())),
+                statements -> new Acknowledged(work.in(statements), InboxTable.hasNothing(statements, user.value())),
                 new Told<>(
                         acknowledged -> {
                             if (acknowledged.all()) {
@@ -252,24 +165,6 @@ public final class Inbox {
                             done.done(acknowledged.messages());
                         },
                         done::failed));
-    }
-
-    /// Of messages with a key, the key stays for a while.
-    private int take(Statements statements, String which, UserId user, long id) throws SQLException {
-        return statements.change(
-                        "DELETE FROM inbox WHERE user = ? AND acknowledged IS NULL AND key IS NULL AND " + which,
-                        user.value(),
-                        id)
-                + statements.change(
-                        "UPDATE inbox SET acknowledged = ?, data = x'', tags = '{}'"
-                                + " WHERE user = ? AND acknowledged IS NULL AND " + which,
-                        clock.millis(),
-                        user.value(),
-                        id);
-    }
-
-    private static boolean hasNothing(Statements statements, String user) throws SQLException {
-        return statements.number(0, "SELECT 1 FROM inbox WHERE user = ? AND acknowledged IS NULL LIMIT 1", user) == 0;
     }
 
     /// Removes what has waited too long, and keys that were remembered long enough. To be called now and then: once an hour.
@@ -281,39 +176,17 @@ public final class Inbox {
 
     private void sweep(int before, Store.Done<Integer> done) {
         store.submit(
-                this::sweep,
+                table::sweep,
                 new Told<>(
                         swept -> {
                             swept.emptied().forEach(waiting::remove);
                             int all = before + swept.rows();
-                            if (swept.rows() < SWEPT_AT_ONCE) {
+                            if (swept.rows() < InboxTable.SWEPT_AT_ONCE) {
                                 done.done(all);
                             } else {
                                 sweep(all, done);
                             }
                         },
                         done::failed));
-    }
-
-    private Swept sweep(Statements statements) throws SQLException {
-        long now = clock.millis();
-        int keys = statements.change(
-                "DELETE FROM inbox WHERE id IN (SELECT id FROM inbox WHERE acknowledged <= ? LIMIT ?)",
-                now - REMEMBERED_MILLIS,
-                SWEPT_AT_ONCE);
-        record Old(long id, String user) {}
-        List<Old> old = statements.rows(
-                row -> new Old(row.getLong(1), row.getString(2)),
-                "SELECT id, user FROM inbox WHERE time <= ? AND acknowledged IS NULL ORDER BY time LIMIT ?",
-                now - options.age().toMillis(),
-                SWEPT_AT_ONCE - keys);
-        List<String> emptied = new ArrayList<>();
-        for (Old each : old) {
-            statements.change("DELETE FROM inbox WHERE id = ?", each.id());
-            if (hasNothing(statements, each.user())) {
-                emptied.add(each.user());
-            }
-        }
-        return new Swept(keys + old.size(), emptied);
     }
 }

@@ -4,11 +4,9 @@ import dev.parley.store.Store;
 import dev.parley.store.Store.Statements;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Collection;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.LongAdder;
@@ -25,47 +23,10 @@ import org.slf4j.LoggerFactory;
 public final class Outbox {
 
     /// The tables: one script for [Store#open].
-    public static final String TABLES = """
-            CREATE TABLE event (
-              seq INTEGER PRIMARY KEY AUTOINCREMENT,
-              id TEXT NOT NULL UNIQUE,
-              key TEXT NOT NULL,
-              hash INTEGER NOT NULL,
-              lane INTEGER NOT NULL,
-              time INTEGER NOT NULL,
-              body TEXT NOT NULL
-            ) STRICT;
-            CREATE INDEX event_lane ON event (lane, seq);
-            CREATE TABLE event_taken (
-              n INTEGER PRIMARY KEY AUTOINCREMENT,
-              id TEXT NOT NULL UNIQUE,
-              time INTEGER NOT NULL
-            ) STRICT;
-            CREATE TABLE event_refused (
-              n INTEGER PRIMARY KEY AUTOINCREMENT,
-              id TEXT NOT NULL,
-              key TEXT NOT NULL,
-              time INTEGER NOT NULL,
-              body TEXT NOT NULL,
-              status INTEGER NOT NULL,
-              refused INTEGER NOT NULL
-            ) STRICT;
-            """;
+    public static final String TABLES = EventTable.SQL;
 
     /// Bytes of one event as JSON: one of them fits a request.
     public static final int MAX_EVENT_BYTES = Batch.MAX_BYTES - Batch.ENVELOPE_BYTES;
-
-    /// How long the id of a taken publication is remembered, so that adding it again adds nothing.
-    private static final long REMEMBERED_MILLIS = 3_600_000;
-
-    /// Ids that are remembered at most.
-    private static final int REMEMBERED = 1_000_000;
-
-    /// Old ids that go with each batch: more than may come with it, so that they never pile up.
-    private static final int FORGOTTEN_AT_ONCE = 2 * Batch.MAX_EVENTS;
-
-    /// Refused events that are kept for who wants to know; the oldest go.
-    private static final int REFUSED = 10_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
 
@@ -90,8 +51,6 @@ public final class Outbox {
     /// Told on the store's thread when something has come to a lane.
     private volatile IntConsumer arrivals = _ -> {};
 
-    private record Waiting(int lane, long count, long oldestMillis) {}
-
     private Outbox(Store store, OutboxOptions options, InstantSource clock) {
         this.store = store;
         this.clock = clock;
@@ -105,13 +64,7 @@ public final class Outbox {
     /// @param store its tables are [#TABLES]; stays the caller's to close, after the sender has stopped
     public static Outbox open(Store store, OutboxOptions options, InstantSource clock) throws IOException {
         Outbox outbox = new Outbox(store, options, clock);
-        List<Waiting> found = store.call(statements -> {
-            statements.change("UPDATE event SET lane = hash % ?1 WHERE lane <> hash % ?1", outbox.lanes);
-            return statements.rows(
-                    row -> new Waiting(row.getInt(1), row.getLong(2), row.getLong(3)),
-                    "SELECT lane, count(*), min(time) FROM event GROUP BY lane");
-        });
-        for (Waiting lane : found) {
+        for (EventTable.Waiting lane : store.call(statements -> EventTable.arrange(statements, outbox.lanes))) {
             outbox.waiting.addAndGet(lane.count());
             outbox.fronts.set(lane.lane(), lane.oldestMillis());
         }
@@ -159,25 +112,7 @@ public final class Outbox {
         ///
         /// @return whether it is a new row
         boolean write(Statements statements) throws SQLException {
-            if (row.id().startsWith(EventRow.OWN_ID)
-                    && statements.number(
-                                    0,
-                                    "SELECT 1 FROM event_taken WHERE id = ? AND time > ?",
-                                    row.id(),
-                                    clock.millis() - REMEMBERED_MILLIS)
-                            == 1) {
-                return false;
-            }
-            return statements.change(
-                            "INSERT INTO event (id, key, hash, lane, time, body) VALUES (?, ?, ?, ?, ?, ?)"
-                                    + " ON CONFLICT (id) DO NOTHING",
-                            row.id(),
-                            row.key(),
-                            row.hash(),
-                            lane,
-                            row.timeMillis(),
-                            row.body())
-                    == 1;
+            return EventTable.add(statements, row, lane, clock.millis());
         }
 
         /// After the work, whatever became of it.
@@ -225,72 +160,31 @@ public final class Outbox {
     }
 
     /// What is at the front of a lane and fits one request.
-    Batch next(int lane) throws IOException {
-        Batch batch = store.call(statements -> front(lane, statements));
-        fronts.set(lane, batch.isEmpty() ? 0 : batch.events().getFirst().timeMillis());
-        return batch;
-    }
-
-    private static Batch front(int lane, Statements statements) throws SQLException {
-        List<Batch.Sealed> events = new ArrayList<>();
-        int bytes = Batch.ENVELOPE_BYTES;
-        try (ResultSet row = statements
-                .of("SELECT seq, id, time, body FROM event WHERE lane = ? ORDER BY seq LIMIT ?", lane, Batch.MAX_EVENTS)
-                .executeQuery()) {
-            while (row.next()) {
-                byte[] body = row.getString(4).getBytes(StandardCharsets.UTF_8);
-                bytes += body.length + 1;
-                if (bytes > Batch.MAX_BYTES && !events.isEmpty()) {
-                    break;
-                }
-                events.add(new Batch.Sealed(row.getLong(1), row.getString(2), row.getLong(3), body));
-            }
-        }
-        return new Batch(events);
+    ///
+    /// @param heldKeys events of these stay where they are
+    Batch next(int lane, Collection<String> heldKeys) throws IOException {
+        return store.call(statements -> {
+            fronts.set(lane, EventTable.oldestMillis(statements, lane));
+            return EventTable.front(statements, lane, heldKeys);
+        });
     }
 
     /// The backend has taken them.
     void taken(Batch batch) throws IOException {
-        int gone = store.call(statements -> remove(statements, batch.events()));
+        int gone = store.call(statements -> EventTable.remove(statements, batch.events(), clock.millis()));
         waiting.addAndGet(-gone);
         taken.add(gone);
     }
 
-    /// The backend will never take it: it is put aside.
-    void refused(Batch.Sealed event, int status) throws IOException {
-        int gone = store.call(statements -> {
-            statements.change(
-                    "INSERT INTO event_refused (id, key, time, body, status, refused)"
-                            + " SELECT id, key, time, body, ?, ? FROM event WHERE seq = ?",
-                    status,
-                    clock.millis(),
-                    event.seq());
-            statements.change("DELETE FROM event_refused WHERE n <= (SELECT max(n) FROM event_refused) - ?", REFUSED);
-            return remove(statements, List.of(event));
-        });
+    /// The backend will never take it.
+    void refused(Batch.Item event, int status) throws IOException {
+        int gone = store.call(statements -> EventTable.putAside(statements, event, status, clock.millis()));
         waiting.addAndGet(-gone);
         refused.add(gone);
     }
 
     void countRetry() {
         retried.increment();
-    }
-
-    private int remove(Statements statements, List<Batch.Sealed> events) throws SQLException {
-        long now = clock.millis();
-        int gone = 0;
-        for (Batch.Sealed event : events) {
-            gone += statements.change("DELETE FROM event WHERE seq = ?", event.seq());
-            if (event.id().startsWith(EventRow.OWN_ID)) {
-                statements.change("INSERT OR REPLACE INTO event_taken (id, time) VALUES (?, ?)", event.id(), now);
-            }
-        }
-        statements.change(
-                "DELETE FROM event_taken WHERE time <= ? AND n IN (SELECT n FROM event_taken ORDER BY n LIMIT ?)",
-                now - REMEMBERED_MILLIS,
-                FORGOTTEN_AT_ONCE);
-        statements.change("DELETE FROM event_taken WHERE n <= (SELECT max(n) FROM event_taken) - ?", REMEMBERED);
-        return gone;
     }
 
     // ---- figures

@@ -124,14 +124,20 @@ class AttendanceTest {
         return expected;
     }
 
-    /// Nothing fails: then the events are exactly those of the absences that outlast the grace time.
-    @Test
-    void eventsAreThoseOfAbsencesLongerThanTheGraceTime() {
+    /// Nothing fails: then the events are exactly those of the absences that outlast the grace time, even when a timer
+    /// fires that was cancelled too late.
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void eventsAreThoseOfAbsencesLongerThanTheGraceTime(boolean cancelledTooLate) {
         for (int seed = 0; seed < 500; seed++) {
             Random random = new Random(seed);
             ManualTime time = new ManualTime();
             SlowTable table = new SlowTable();
-            Attendance attendance = new Attendance(table, GRACE, time, time);
+            Timers late = (delay, task) -> {
+                time.schedule(delay, task);
+                return () -> {};
+            };
+            Attendance attendance = new Attendance(table, GRACE, cancelledTooLate ? late : time, time);
             List<Boolean> expected = new ArrayList<>();
             int count = 0;
             long goneAt = Long.MAX_VALUE;

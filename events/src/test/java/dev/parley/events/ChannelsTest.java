@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,7 +52,7 @@ class ChannelsTest {
     private List<String> events() throws IOException {
         store.call(_ -> true);
         store.call(_ -> true);
-        return outbox.next(0).events().stream()
+        return outbox.next(0, Set.of()).events().stream()
                 .map(event -> (Map<String, Object>) Json.read(event.body()))
                 .map(event -> event.get("type") + " " + event.get("channel"))
                 .toList();

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -69,7 +70,7 @@ class OutboxTest {
     @SuppressWarnings("unchecked")
     private Map<String, Object> front() throws IOException {
         return (Map<String, Object>)
-                Json.read(outbox.next(0).events().getFirst().body());
+                Json.read(outbox.next(0, Set.of()).events().getFirst().body());
     }
 
     @Test
@@ -84,10 +85,10 @@ class OutboxTest {
         assertThat(outbox.turnedAway()).isEqualTo(1);
         assertThat(outbox.waiting()).isEqualTo(3);
 
-        outbox.taken(outbox.next(0).firstHalf());
+        outbox.taken(outbox.next(0, Set.of()).firstHalf());
         assertThat(add(publication(4))).isTrue();
-        assertThat(outbox.next(0).events())
-                .extracting(Batch.Sealed::id)
+        assertThat(outbox.next(0, Set.of()).events())
+                .extracting(Batch.Item::id)
                 .containsExactly("pub:chat:1:e:2", "pub:chat:1:e:3", "pub:chat:1:e:4");
     }
 
@@ -111,7 +112,7 @@ class OutboxTest {
         assertThat(add(publication(1))).isFalse();
         assertThat(outbox.waiting()).isEqualTo(1);
 
-        outbox.taken(outbox.next(0));
+        outbox.taken(outbox.next(0, Set.of()));
         assertThat(add(publication(1))).isFalse();
         assertThat(outbox.waiting()).isZero();
 
@@ -135,10 +136,10 @@ class OutboxTest {
     @Test
     void idsAreForgottenAfterTheirHour() throws IOException {
         add(publication(1));
-        outbox.taken(outbox.next(0));
+        outbox.taken(outbox.next(0, Set.of()));
         time.pass(Duration.ofHours(2));
         add(publication(2));
-        outbox.taken(outbox.next(0));
+        outbox.taken(outbox.next(0, Set.of()));
 
         List<String> remembered =
                 store.call(statements -> statements.rows(row -> row.getString(1), "SELECT id FROM event_taken"));
@@ -153,7 +154,7 @@ class OutboxTest {
         assertThatThrownBy(() -> add(publication(2, Payload.text("x".repeat(1 << 20)))))
                 .hasMessageContaining("publish less at once");
         assertThat(outbox.waiting()).isEqualTo(1);
-        assertThat(outbox.next(0).body()).hasSizeLessThanOrEqualTo(1 << 20);
+        assertThat(outbox.next(0, Set.of()).body()).hasSizeLessThanOrEqualTo(1 << 20);
     }
 
     @Test
@@ -164,7 +165,7 @@ class OutboxTest {
                         + " SELECT 'old' || i, 'k', 0, '{}', 400, 0 FROM n"));
         add(publication(1));
 
-        outbox.refused(outbox.next(0).events().getFirst(), 400);
+        outbox.refused(outbox.next(0, Set.of()).events().getFirst(), 400);
 
         assertThat(number("SELECT count(*) FROM event_refused")).isEqualTo(10_000);
         assertThat(number("SELECT count(*) FROM event_refused WHERE id = 'old1'"))
@@ -200,7 +201,7 @@ class OutboxTest {
     void textAndBinaryHaveFieldsOfTheirOwn() throws IOException {
         add(publication(1, Payload.text("\"quoted\"\n")));
         assertThat(front()).containsEntry("text", "\"quoted\"\n").doesNotContainKeys("data", "user", "tags");
-        outbox.taken(outbox.next(0));
+        outbox.taken(outbox.next(0, Set.of()));
 
         add(publication(2, Payload.binary(ByteBuffer.wrap(new byte[] {0, 1, (byte) 255}))));
         assertThat(front()).containsEntry("b64data", "AAH/");

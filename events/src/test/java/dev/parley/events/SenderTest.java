@@ -11,7 +11,11 @@ import dev.parley.hub.Position;
 import dev.parley.hub.UserId;
 import dev.parley.store.Store;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -283,6 +287,74 @@ class SenderTest {
     }
 
     @Test
+    void whileAnEventIsRefusedOnlyThoseOfItsKeyWaitForIt() throws IOException {
+        ManualTime time = new ManualTime();
+        String poison = "pub:c1:e:2";
+        Backend backend = backend(request -> request.ids().contains(poison) ? Response.status(400) : Response.OK);
+        OutboxOptions options = options(backend.url(), 1);
+        store = Store.open(folder.resolve("events.db"), false, List.of(Outbox.TABLES));
+        outbox = Outbox.open(store, options, time);
+        sender = new Sender(outbox, options, time, new Random(1), time);
+        addAll(3, 4);
+        await().until(() -> outbox.added() == 12);
+        sender.start();
+        await().until(() -> outbox.waiting() == 3);
+        add(publication("c2", 5));
+        add(publication("c1", 5));
+        await().until(() -> outbox.taken() == 10);
+
+        assertThat(backend.takenIds())
+                .filteredOn(id -> id.startsWith("pub:c1:"))
+                .containsExactly("pub:c1:e:1");
+        assertThat(outbox.waiting()).isEqualTo(4);
+        time.pass(Duration.ofHours(1));
+        assertThat(outbox.oldestAgeMillis()).isGreaterThanOrEqualTo(3_600_000);
+
+        await().pollInterval(Duration.ofMillis(5)).until(() -> {
+            time.pass(Duration.ofMinutes(1));
+            return outbox.waiting() == 0;
+        });
+        assertThat(outbox.refused()).isEqualTo(1);
+        assertThat(backend.takenIds())
+                .filteredOn(id -> id.startsWith("pub:c1:"))
+                .containsExactly("pub:c1:e:1", "pub:c1:e:3", "pub:c1:e:4", "pub:c1:e:5");
+    }
+
+    @Test
+    void anEventThatIsRefusedForAWhileArrivesInItsPlace() throws IOException {
+        AtomicInteger refusals = new AtomicInteger();
+        Backend backend = backend(request -> request.ids().contains("pub:c0:e:2") && refusals.incrementAndGet() <= 9
+                ? Response.status(409)
+                : Response.OK);
+        open(options(backend.url(), 1));
+        addAll(2, 5);
+        await().until(() -> outbox.added() == 10);
+        sender.start();
+        awaitEmpty();
+
+        assertThat(outbox.refused()).isZero();
+        assertEachOnceInOrder(backend, 2, 5);
+    }
+
+    @Test
+    void moreBadEventsThanMayBeHeldArePutAsideAllTheSame() throws IOException {
+        Backend backend = backend(request ->
+                request.events().stream().anyMatch(event -> event.get("type").equals("user_online"))
+                        ? Response.status(422)
+                        : Response.OK);
+        open(options(backend.url(), 1));
+        for (int user = 0; user < 150; user++) {
+            outbox.add(new Event.UserOnline(new UserId("" + user)), new Answer<>());
+            outbox.add(new Event.UserOffline(new UserId("" + user)), new Answer<>());
+        }
+        sender.start();
+        awaitEmpty();
+
+        assertThat(outbox.refused()).isEqualTo(150);
+        assertThat(backend.takenIds()).hasSize(150).doesNotHaveDuplicates();
+    }
+
+    @Test
     void anEventIsNotPutAsideWhenTheBackendMeansUs() throws IOException {
         AtomicInteger tries = new AtomicInteger();
         Backend backend = backend(_ -> tries.incrementAndGet() <= 30 ? Response.status(401) : Response.OK);
@@ -320,7 +392,7 @@ class SenderTest {
     }
 
     @Test
-    void anAnswerThatNeverEndsIsGivenUp() throws Exception {
+    void anAnswerThatDoesNotComeIsGivenUp() throws Exception {
         CountDownLatch end = new CountDownLatch(1);
         AtomicInteger tries = new AtomicInteger();
         Backend backend = backend(_ -> {
@@ -340,6 +412,34 @@ class SenderTest {
         end.countDown();
 
         assertThat(outbox.retried()).isPositive();
+    }
+
+    @Test
+    void anAnswerWhoseBodyDoesNotEndIsGivenUp() throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            Thread.ofVirtual().start(() -> {
+                List<Socket> open = new ArrayList<>();
+                try {
+                    while (true) {
+                        Socket socket = server.accept();
+                        open.add(socket);
+                        socket.getOutputStream()
+                                .write("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nx"
+                                        .getBytes(StandardCharsets.US_ASCII));
+                    }
+                } catch (IOException closed) {
+                    // The test is over.
+                }
+            });
+            URI url = URI.create("http://127.0.0.1:" + server.getLocalPort() + "/events");
+            open(new OutboxOptions(url, SECRET, Duration.ofMillis(200), 1, 10));
+            add(new Event.UserOnline(new UserId("1")));
+            sender.start();
+            await().until(() -> outbox.retried() >= 2);
+
+            sender.stop();
+            assertThat(outbox.waiting()).isEqualTo(1);
+        }
     }
 
     @Test

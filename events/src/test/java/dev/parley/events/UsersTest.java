@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,7 +53,7 @@ class UsersTest {
     @SuppressWarnings("unchecked")
     private List<String> events() throws IOException {
         settle();
-        return outbox.next(0).events().stream()
+        return outbox.next(0, Set.of()).events().stream()
                 .map(event -> (Map<String, Object>) Json.read(event.body()))
                 .map(event -> event.get("type") + " " + event.get("user"))
                 .toList();
@@ -232,7 +233,7 @@ class UsersTest {
         assertThat(store.<Long>call(s -> s.number(0, "SELECT count(*) FROM user_status")))
                 .isEqualTo(1L);
 
-        outbox.taken(outbox.next(0));
+        outbox.taken(outbox.next(0, Set.of()));
         time.pass(GRACE);
         assertThat(events()).containsExactly("user_online bob");
     }
@@ -247,7 +248,7 @@ class UsersTest {
         time.pass(GRACE.multipliedBy(3));
         settle();
 
-        outbox.taken(outbox.next(0));
+        outbox.taken(outbox.next(0, Set.of()));
         time.pass(Duration.ofMinutes(1));
         assertThat(events()).isEmpty();
         assertThat(users.online()).isEqualTo(1);

@@ -65,6 +65,7 @@ final class Home implements EngineChannel.Listener {
         channel.publish(draft, new Answer<>() {
             @Override
             public void succeeded(EngineChannel.Outcome outcome) {
+                lane.countPublished();
                 Published published =
                         new Published(outcome.position(), outcome.repeated(), outcome.repeated() ? 0 : sessions());
                 if (observed) {

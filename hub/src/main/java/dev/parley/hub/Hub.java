@@ -216,6 +216,15 @@ public final class Hub implements AutoCloseable {
         sessions(user).forEach(session -> session.disconnect(why));
     }
 
+    /// Publications that were taken so far.
+    public long published() {
+        long all = 0;
+        for (Shard shard : shards) {
+            all += shard.published;
+        }
+        return all;
+    }
+
     // ---- channels
 
     /// Publishes as the site: no permissions.

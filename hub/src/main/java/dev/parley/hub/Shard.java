@@ -23,6 +23,9 @@ final class Shard {
     /// Memory that publications take while they wait for their fan-out on this loop. Any thread.
     final AtomicLong backlog = new AtomicLong();
 
+    /// Publications that were taken on channels at home here. Written on this loop; any thread may read it.
+    volatile long published;
+
     private final Engine engine;
     private final HubOptions options;
     private final Map<ChannelName, Home> homes = new HashMap<>();
@@ -72,6 +75,11 @@ final class Shard {
 
     @Nullable Home existing(ChannelName name) {
         return homes.get(name);
+    }
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // written on this loop only
+    void countPublished() {
+        published++;
     }
 
     Iterable<Home> homes() {

@@ -30,6 +30,9 @@ public interface Loop extends Executor {
     /// Runs `task` after I/O has been looked at again: long work split this way starves nobody.
     void nextTurn(Runnable task);
 
+    /// Turns so far that used more than 10 ms of CPU time, in which everybody else here had to wait. Any thread.
+    long longTurns();
+
     /// Whether the calling thread is an event loop's, of any network: it must not block then.
     static boolean onAnyLoop() {
         return dev.parley.net.netty.NettyNetwork.onAnyLoop();

@@ -2,6 +2,7 @@ package dev.parley.server;
 
 import dev.parley.embed.CentrifugeHandler;
 import dev.parley.embed.RawHandler;
+import dev.parley.embed.UserHandler;
 import dev.parley.hub.ChannelName;
 import dev.parley.net.http.HttpResponse;
 import dev.parley.server.config.BasePath;
@@ -26,14 +27,20 @@ final class Endpoints {
 
     private static final ToIntFunction<WebSocket> ONE = _ -> 1;
 
+    /// Where bare WebSockets are users.
+    private static final String USER = "/user";
+
     private final ServerConfig config;
     private final Consumer<String> verbose;
     private final Messaging messaging;
+    private final boolean anybody;
 
     /// Bare clients by channel, for `raw.channel_limit` and the narrator's lines.
     private final Map<String, Integer> bareClients = new ConcurrentHashMap<>();
 
-    Endpoints(ServerConfig config, Messaging messaging, Consumer<String> verbose) {
+    /// @param anybody whether bare clients are whom they say to be: for development
+    Endpoints(ServerConfig config, Messaging messaging, boolean anybody, Consumer<String> verbose) {
+        this.anybody = anybody;
         this.config = config;
         this.verbose = verbose;
         this.messaging = messaging;
@@ -52,6 +59,8 @@ final class Endpoints {
             server.path(base.at("/raw"), raw, config.websocket(), nameless);
             server.path(base.at("/raw/"), raw, config.websocket(), nameless);
         }
+        UserHandler user = messaging.user(config.messaging().users(), anybody);
+        server.path(base.at(USER), told(user, ONE), UserHandler.options(config.websocket()), user);
         CentrifugeHandler sdk = messaging.sdk();
         for (BasePath path : config.messaging().sdkPaths()) {
             server.path(base.at(path.prefix()), told(sdk, ONE), CentrifugeHandler.options(config.websocket()), sdk);
@@ -108,6 +117,7 @@ final class Endpoints {
     /// Whether there are WebSockets, and nothing else, at a path below the base path.
     boolean speaksWebSocket(String path) {
         return (config.echo().enabled() && path.equals("/echo"))
+                || path.equals(USER)
                 || config.messaging().sdkPaths().stream().anyMatch(sdk -> path.equals(sdk.prefix()))
                 || (config.raw().enabled() && path.startsWith("/raw/"));
     }

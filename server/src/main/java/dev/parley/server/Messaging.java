@@ -1,22 +1,28 @@
 package dev.parley.server;
 
+import dev.parley.embed.CarriedHeaders;
 import dev.parley.embed.CentrifugeHandler;
 import dev.parley.embed.NetLoop;
 import dev.parley.embed.RawHandler;
 import dev.parley.embed.TextHandler;
+import dev.parley.embed.UserHandler;
 import dev.parley.engine.sqlite.SqliteEngine;
 import dev.parley.engine.sqlite.SqliteOptions;
 import dev.parley.hub.ChannelName;
 import dev.parley.hub.Decisions;
 import dev.parley.hub.Engine;
+import dev.parley.hub.Grant;
 import dev.parley.hub.Hub;
 import dev.parley.hub.Namespace;
 import dev.parley.hub.NamespaceRules;
 import dev.parley.hub.Namespaces;
+import dev.parley.hub.UserId;
 import dev.parley.hub.memory.MemoryEngine;
 import dev.parley.net.Address;
 import dev.parley.net.Listener;
 import dev.parley.net.Network;
+import dev.parley.server.backend.Backend;
+import dev.parley.server.backend.Keys;
 import dev.parley.server.chat.ChatDecisions;
 import dev.parley.server.chat.ChatEntrance;
 import dev.parley.server.chat.ChatNamespace;
@@ -24,10 +30,14 @@ import dev.parley.server.chat.ChatRpc;
 import dev.parley.server.config.MessagingConfig;
 import dev.parley.server.config.ServerConfig;
 import dev.parley.server.config.TextListener;
+import dev.parley.server.push.SiteDecisions;
+import dev.parley.server.push.UserChannels;
+import dev.parley.websocket.UpgradeRequest;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +45,8 @@ import org.jspecify.annotations.Nullable;
 final class Messaging implements AutoCloseable {
 
     private final Engine engine;
+    private final Backend backend;
+    private final SiteDecisions site;
     private final Hub hub;
     private final CentrifugeHandler sdk;
     private final RawHandler raw;
@@ -44,6 +56,8 @@ final class Messaging implements AutoCloseable {
 
     private Messaging(
             Engine engine,
+            Backend backend,
+            SiteDecisions site,
             Hub hub,
             CentrifugeHandler sdk,
             RawHandler raw,
@@ -51,6 +65,8 @@ final class Messaging implements AutoCloseable {
             boolean opensRaw,
             List<NetLoop> loops) {
         this.engine = engine;
+        this.backend = backend;
+        this.site = site;
         this.hub = hub;
         this.sdk = sdk;
         this.raw = raw;
@@ -59,38 +75,43 @@ final class Messaging implements AutoCloseable {
         this.loops = loops;
     }
 
-    /// @param development whether only this machine can reach the server, so that bare WebSockets may use any open channel
+    /// @param open whether strangers are welcome: only this machine can reach the server, or its owner wants it so; then bare
+    ///     WebSockets may use any open channel
+    /// @param keys made for a server that was given none, or null
     /// @throws IOException when the engine can't start, with one sentence that says what to do
-    static Messaging start(ServerConfig config, boolean development, Network network) throws IOException {
+    static Messaging start(ServerConfig config, boolean open, @Nullable Keys keys, Network network) throws IOException {
         Clock clock = Clock.systemUTC();
         Engine engine = engine(config.messaging().engine(), clock);
         engine.start(_ -> {});
+        Backend backend = null;
         try {
-            return start(config, development, network, engine, clock);
+            backend = Backend.open(config, keys, clock);
+            return start(config, open, network, engine, backend, clock);
         } catch (IOException | RuntimeException failed) {
             engine.close();
+            if (backend != null) {
+                backend.close();
+            }
             throw failed;
         }
     }
 
     private static Messaging start(
-            ServerConfig config, boolean development, Network network, Engine engine, Clock clock) throws IOException {
+            ServerConfig config, boolean open, Network network, Engine engine, Backend backend, Clock clock)
+            throws IOException {
         MessagingConfig ours = config.messaging();
         Namespaces namespaces = ours.namespaces();
         List<NetLoop> loops = NetLoop.of(network);
         // without a word of the owner's, everybody is let in from this machine only
-        boolean anonymous = ours.anonymous() && (development || ours.anonymousEverywhere());
-        Decisions rules = new NamespaceRules(namespaces, anonymous, ours.insecure(), NamespaceRules.Tokens.NONE);
+        boolean anonymous = (ours.anonymous() && (open || ours.anonymousEverywhere()))
+                || config.backend().open();
+        Decisions rules = new NamespaceRules(namespaces, anonymous, ours.insecure(), backend.tokens());
         Later later = new Later();
-        Hub hub = new Hub(
-                ours.hub(),
-                namespaces,
-                engine,
-                config.chat().enabled() ? chat(config.chat(), rules, later, clock) : rules,
-                loops,
-                clock);
+        Decisions inner = config.chat().enabled() ? chat(config.chat(), rules, later, clock) : rules;
+        SiteDecisions site = new SiteDecisions(inner, ours.users(), backend.inbox(), backend.revocations());
+        Hub hub = new Hub(ours.hub(), namespaces, engine, site, backend.witness(), loops, clock);
         later.hub = hub;
-        BiPredicate<ChannelName, Namespace> lets = development
+        BiPredicate<ChannelName, Namespace> lets = open
                 ? RawHandler.WHERE_THE_NAMESPACE_SAYS.or((channel, namespace) -> isOpen(namespaces, channel, namespace))
                 : RawHandler.WHERE_THE_NAMESPACE_SAYS;
         TextListener text = config.text();
@@ -98,11 +119,13 @@ final class Messaging implements AutoCloseable {
                 text == null ? null : TextHandler.listen(network, text.address(), hub, loops, text.options(), lets);
         return new Messaging(
                 engine,
+                backend,
+                site,
                 hub,
                 new CentrifugeHandler(hub, loops, ours.sdk()),
                 new RawHandler(hub, loops, lets),
                 listener,
-                development || namespaces.withoutPrefix().raw(),
+                open || namespaces.withoutPrefix().raw(),
                 loops);
     }
 
@@ -151,6 +174,25 @@ final class Messaging implements AutoCloseable {
         return hub;
     }
 
+    Backend backend() {
+        return backend;
+    }
+
+    /// For bare WebSockets that are users.
+    ///
+    /// @param anybody whether who proves nothing is whom it says to be (`?user=ID`): for development
+    UserHandler user(UserChannels channels, boolean anybody) {
+        return new UserHandler(hub, loops, CarriedHeaders.NONE, channels::of, request -> named(request, anybody));
+    }
+
+    private Grant.@Nullable Session named(UpgradeRequest request, boolean anybody) {
+        String id = request.query("user");
+        if (!anybody || id == null || id.isEmpty() || id.length() > UserId.MAX_LENGTH) {
+            return null;
+        }
+        return site.withItsChannels(new Grant.Session(new UserId(id), null, null, Map.of(), 0));
+    }
+
     /// For the SDKs.
     CentrifugeHandler sdk() {
         return sdk;
@@ -163,7 +205,8 @@ final class Messaging implements AutoCloseable {
 
     /// Bare WebSockets that are all on one channel.
     RawHandler raw(ChannelName channel) {
-        return new RawHandler(hub, loops, request -> RawHandler.on(channel, request), (_, _) -> true);
+        return new RawHandler(
+                hub, loops, request -> RawHandler.on(channel, request), (_, _) -> true, CarriedHeaders.NONE);
     }
 
     /// Whether bare WebSockets may use channels without namespace.
@@ -178,6 +221,7 @@ final class Messaging implements AutoCloseable {
 
     /// Tells all clients that the server stops.
     void sayGoodbye() {
+        backend.goingDown();
         if (text != null) {
             text.close();
         }
@@ -188,5 +232,6 @@ final class Messaging implements AutoCloseable {
     @Override
     public void close() {
         engine.close();
+        backend.close();
     }
 }

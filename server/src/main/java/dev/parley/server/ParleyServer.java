@@ -2,12 +2,14 @@ package dev.parley.server;
 
 import dev.parley.engine.sqlite.SqliteEngine;
 import dev.parley.net.Address;
+import dev.parley.net.Listener;
 import dev.parley.net.Network;
 import dev.parley.net.Transport;
 import dev.parley.server.access.AccessPolicy;
 import dev.parley.server.access.MachineName;
 import dev.parley.server.access.RefusalLog;
 import dev.parley.server.access.ServedHosts;
+import dev.parley.server.backend.Keys;
 import dev.parley.server.config.MessagingConfig;
 import dev.parley.server.config.MessagingOptions;
 import dev.parley.server.config.ServerConfig;
@@ -17,6 +19,7 @@ import dev.parley.server.http.Site;
 import dev.parley.websocket.WebSocketServer;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
@@ -25,11 +28,28 @@ import org.jspecify.annotations.Nullable;
 /// A Parley server that listens. Any thread.
 public final class ParleyServer implements AutoCloseable {
 
+    /// What this node calls itself: the name of its machine.
+    private static final String NODE = node();
+
+    static final String VERSION = version();
+
     private final ServerConfig config;
     private final WebSocketServer server;
     private final Messaging messaging;
+    private final @Nullable Keys keys;
+    private final @Nullable Listener internal;
+    private final @Nullable Listener line;
 
-    private ParleyServer(ServerConfig config, WebSocketServer server, Messaging messaging) {
+    private ParleyServer(
+            ServerConfig config,
+            WebSocketServer server,
+            Messaging messaging,
+            @Nullable Keys keys,
+            @Nullable Listener internal,
+            @Nullable Listener line) {
+        this.keys = keys;
+        this.internal = internal;
+        this.line = line;
         this.config = config;
         this.server = server;
         this.messaging = messaging;
@@ -55,16 +75,24 @@ public final class ParleyServer implements AutoCloseable {
         Network network = builder.startNetwork();
         Messaging messaging = null;
         try {
-            messaging = Messaging.start(config, access.development(), network);
-            Endpoints endpoints = new Endpoints(config, messaging, verbose);
+            boolean open = access.development() || config.backend().open();
+            Keys keys = open ? Keys.forWhatIsMissing(config, new SecureRandom()) : null;
+            messaging = Messaging.start(config, open, keys, network);
+            Endpoints endpoints = new Endpoints(config, messaging, access.development(), verbose);
+            Services services = Services.of(config, keys, messaging, network, NODE, VERSION);
             builder.http(new Site(
                     site.basePath(),
                     access,
                     endpoints::speaksWebSocket,
+                    services.api(),
+                    services.metrics(),
+                    config.backend().internal() != null,
                     owners,
                     config.chat().enabled()));
             endpoints.addTo(builder);
-            return new ParleyServer(config, builder.start(), messaging);
+            Listener internal = services.listen(network, config);
+            Listener line = services.listenForLines(network, config, messaging.hub());
+            return new ParleyServer(config, builder.start(), messaging, keys, internal, line);
         } catch (IOException | RuntimeException failed) {
             network.close();
             if (messaging != null) {
@@ -72,6 +100,16 @@ public final class ParleyServer implements AutoCloseable {
             }
             throw failed;
         }
+    }
+
+    private static String node() {
+        String machine = MachineName.find(System.getenv());
+        return machine == null ? "parley" : machine;
+    }
+
+    private static String version() {
+        String version = ParleyServer.class.getPackage().getImplementationVersion();
+        return version == null ? "development" : version;
     }
 
     private static AccessPolicy accessPolicy(ServerConfig config) {
@@ -117,6 +155,21 @@ public final class ParleyServer implements AutoCloseable {
         return messaging.textAddress();
     }
 
+    /// The keys that were made for this server; null when its owner gave it some.
+    public @Nullable Keys keys() {
+        return keys;
+    }
+
+    /// Where the API and the metrics are served alone, or null.
+    public @Nullable Address internalAddress() {
+        return internal == null ? null : internal.address();
+    }
+
+    /// Where lines are pushed to, or null.
+    public @Nullable Address lineAddress() {
+        return line == null ? null : line.address();
+    }
+
     public ServerConfig config() {
         return config;
     }
@@ -134,6 +187,9 @@ public final class ParleyServer implements AutoCloseable {
     /// and finishes what was accepted. Blocks.
     @Override
     public void close() {
+        if (line != null) {
+            line.close();
+        }
         messaging.sayGoodbye();
         server.stop(config.shutdownTimeout());
         messaging.close();

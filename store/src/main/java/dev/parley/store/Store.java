@@ -17,6 +17,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -122,6 +123,7 @@ public final class Store implements AutoCloseable {
     private final Statements statements;
     private final BlockingQueue<Task<?>> queue = new ArrayBlockingQueue<>(QUEUE);
     private final Thread thread;
+    private final ReentrantReadWriteLock open = new ReentrantReadWriteLock();
     private volatile boolean closed;
 
     private Store(Connection connection) {
@@ -188,7 +190,15 @@ public final class Store implements AutoCloseable {
 
     /// Hands a work in. When too much waits, or the store is closed, it fails at once, on the calling thread.
     public <T> void submit(Work<T> work, Done<T> done) {
-        if (closed || !queue.offer(new Task<>(work, done))) {
+        boolean taken;
+        // shared by those who hand in, so that nothing comes behind what close() hands in last
+        open.readLock().lock();
+        try {
+            taken = !closed && queue.offer(new Task<>(work, done));
+        } finally {
+            open.readLock().unlock();
+        }
+        if (!taken) {
             done.failed(new IOException(closed ? "the server stops" : "too much waits to be written to disk"));
         }
     }
@@ -248,7 +258,7 @@ public final class Store implements AutoCloseable {
         } catch (SQLException failed) {
             LOG.error("can't write to disk: {}", failed.getMessage());
             rollBack();
-            outcomes.forEach(outcome -> outcome.done().failed(new IOException(failed.getMessage(), failed)));
+            outcomes.forEach(outcome -> fail(outcome.done(), failed));
             return;
         }
         outcomes.forEach(Store::tell);
@@ -257,16 +267,18 @@ public final class Store implements AutoCloseable {
     private <T> void attempt(Task<T> task, List<Outcome<?>> outcomes) {
         try {
             statements.of("SAVEPOINT work").execute();
+            T value;
             try {
-                outcomes.add(new Outcome<>(task.done(), task.work().in(statements)));
+                value = task.work().in(statements);
             } catch (SQLException | RuntimeException failed) {
                 statements.of("ROLLBACK TO work").execute();
-                task.done().failed(new IOException(failed.getMessage(), failed));
-            } finally {
                 statements.of("RELEASE work").execute();
+                throw failed;
             }
-        } catch (SQLException failed) {
-            task.done().failed(new IOException(failed.getMessage(), failed));
+            statements.of("RELEASE work").execute();
+            outcomes.add(new Outcome<>(task.done(), value));
+        } catch (SQLException | RuntimeException failed) {
+            fail(task.done(), failed);
         }
     }
 
@@ -275,6 +287,14 @@ public final class Store implements AutoCloseable {
             outcome.tell();
         } catch (RuntimeException failed) {
             LOG.error("what was written to disk could not be told", failed);
+        }
+    }
+
+    private static void fail(Done<?> done, Exception why) {
+        try {
+            done.failed(new IOException(why.getMessage(), why));
+        } catch (RuntimeException failed) {
+            LOG.error("what was not written to disk could not be told", failed);
         }
     }
 
@@ -289,8 +309,16 @@ public final class Store implements AutoCloseable {
     /// Does what was handed in, and ends.
     @Override
     public void close() {
-        closed = true;
         boolean interrupted = false;
+        open.writeLock().lock();
+        try {
+            if (closed) {
+                return;
+            }
+            closed = true;
+        } finally {
+            open.writeLock().unlock();
+        }
         try {
             queue.put(STOP);
             thread.join();

@@ -341,6 +341,23 @@ class RevocationsTest {
         made(done -> small.block("carl", 0, done));
     }
 
+    @Test
+    void changesOfOneNameThatWaitHaveALimit() throws Exception {
+        CountDownLatch go = hold();
+        Answer last = new Answer();
+        for (int i = 0; i < Marks.MAX_WAITING; i++) {
+            revocations.block("ann", NOW + i, last);
+        }
+        Answer more = new Answer();
+
+        revocations.block("ann", 0, more);
+
+        assertThat(more.bad()).hasMessageContaining("too many changes");
+        go.countDown();
+        last.good();
+        made(done -> revocations.block("ann", 0, done));
+    }
+
     // ---- sweeping
 
     @Test

@@ -51,6 +51,7 @@ final class NettyLoop extends SingleThreadIoEventLoop implements Loop {
     long sends;
     /// How many turns there have been.
     long turns;
+    private final TurnClock clock = new TurnClock();
     private @Nullable SendQueue freeQueues;
     private int freeQueueCount;
     /// The connections that live here, linked through themselves.
@@ -74,6 +75,11 @@ final class NettyLoop extends SingleThreadIoEventLoop implements Loop {
     @Override
     public int index() {
         return index;
+    }
+
+    @Override
+    public long longTurns() {
+        return clock.longTurns();
     }
 
     @Override
@@ -184,6 +190,7 @@ final class NettyLoop extends SingleThreadIoEventLoop implements Loop {
         ioHandler().initialize();
         do {
             turns++;
+            clock.begin();
             takeNext();
             runIo();
             if (isShuttingDown()) {
@@ -198,6 +205,7 @@ final class NettyLoop extends SingleThreadIoEventLoop implements Loop {
             runNext();
             runAllTasks(TASK_QUANTUM_NANOS);
             endTurn();
+            clock.end();
         } while (!confirmShutdown() && !canSuspend());
     }
 

@@ -38,12 +38,32 @@ public final class Api implements HttpHandler {
     /// @param bodyLimit bytes of a request
     /// @param requestLimit requests that are being answered at the same time
     public record Options(
-            String prefix,
-            List<ApiKey> keys,
-            boolean insecure,
-            boolean statuses,
-            int bodyLimit,
-            int requestLimit) {}
+            String prefix, List<ApiKey> keys, boolean insecure, boolean statuses, int bodyLimit, int requestLimit) {}
+
+    /// The names of all methods.
+    public static final java.util.Set<String> METHODS = new java.util.TreeSet<>(java.util.Set.of(
+            "publish",
+            "broadcast",
+            "subscribe",
+            "unsubscribe",
+            "disconnect",
+            "refresh",
+            "presence",
+            "presence_stats",
+            "history",
+            "history_remove",
+            "channels",
+            "info",
+            "batch",
+            "rpc",
+            "user_publish",
+            "all_publish",
+            "connections",
+            "user_status",
+            "block_user",
+            "unblock_user",
+            "revoke_token",
+            "invalidate_user_tokens"));
 
     private static final Logger LOG = LoggerFactory.getLogger(Api.class);
 
@@ -88,6 +108,11 @@ public final class Api implements HttpHandler {
         return path.equals(options.prefix()) || path.startsWith(options.prefix() + "/");
     }
 
+    /// Whether it takes no key.
+    public boolean isOpen() {
+        return options.insecure();
+    }
+
     public ApiMetrics metrics() {
         return metrics;
     }
@@ -106,7 +131,15 @@ public final class Api implements HttpHandler {
             return;
         }
         ApiKey key = key(request);
-        if (key == null) {
+        if (options.insecure() && request.headers().contains("Origin")) {
+            refuse(exchange, 403, HubError.PERMISSION_DENIED, "the API without a key is not for pages in a browser");
+        } else if (key == null && options.keys().isEmpty()) {
+            refuse(
+                    exchange,
+                    401,
+                    HubError.UNAUTHORIZED,
+                    "this server has no API key: set http_api.key, or PARLEY_HTTP_API_KEY, and send that");
+        } else if (key == null) {
             refuse(
                     exchange,
                     401,
@@ -122,7 +155,7 @@ public final class Api implements HttpHandler {
             refuse(exchange, 405, HubError.BAD_REQUEST, "methods are called with POST", "Allow", "POST");
         } else if (!name.isEmpty() && !name.equals(Overall.BATCH) && !key.allows(name)) {
             refuse(exchange, 403, HubError.PERMISSION_DENIED, key.name() + " may not call " + name);
-        } else if (!isJson(request)) {
+        } else if (!isJson(request, options.insecure())) {
             refuse(exchange, 415, HubError.BAD_REQUEST, "the body is JSON: send Content-Type: application/json");
         } else if (busy.get() >= options.requestLimit()) {
             refuse(
@@ -156,11 +189,11 @@ public final class Api implements HttpHandler {
         return ApiKey.find(options.keys(), sent);
     }
 
-    /// A body without a type is taken for JSON, as scripts send it; so is a form's, for nobody but scripts has the key.
-    private static boolean isJson(HttpRequest request) {
+    /// A body without a type is taken for JSON, as scripts send it, where a key shows that it is no page that sends it.
+    private static boolean isJson(HttpRequest request, boolean strictly) {
         String type = request.headers().first("Content-Type");
         if (type == null) {
-            return true;
+            return !strictly;
         }
         int end = type.indexOf(';');
         String media = (end < 0 ? type : type.substring(0, end)).strip().toLowerCase(Locale.ROOT);

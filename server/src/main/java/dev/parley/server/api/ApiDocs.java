@@ -56,7 +56,8 @@ final class ApiDocs {
                 .append("/openapi.json\">openapi.json</a> (OpenAPI 3.1).</p>");
         Map<String, JsonNode> operations = new LinkedHashMap<>();
         for (Map.Entry<String, JsonNode> path : document.path("paths").properties()) {
-            operations.put(path.getKey().replaceFirst("^/api", prefix), path.getValue().path("post"));
+            operations.put(
+                    path.getKey().replaceFirst("^/api", prefix), path.getValue().path("post"));
         }
         html.append("<nav>");
         operations.forEach((path, operation) -> html.append("<a href=\"#")
@@ -153,6 +154,9 @@ final class ApiDocs {
     }
 
     private static String escaped(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;");
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;");
     }
 }

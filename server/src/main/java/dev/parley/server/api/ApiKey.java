@@ -27,12 +27,12 @@ public record ApiKey(String name, byte[] digest, Set<String> methods) {
         }
     }
 
-    boolean allows(String method) {
+    public boolean allows(String method) {
         return methods.isEmpty() || methods.contains(method);
     }
 
     /// The key that was sent, or null. Each is compared, whether or not one before it was the one.
-    static @Nullable ApiKey find(List<ApiKey> keys, String sent) {
+    public static @Nullable ApiKey find(List<ApiKey> keys, String sent) {
         byte[] digest = digest(sent);
         ApiKey found = null;
         for (ApiKey key : keys) {

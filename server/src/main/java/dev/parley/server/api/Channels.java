@@ -41,15 +41,19 @@ final class Channels {
     }
 
     private void presence(Params params, Answer<byte[]> answer) throws BadParams {
-        hub.presence(params.channel(), written(answer, present -> Json.object(json -> {
-            json.writeName("presence");
-            json.writeStartObject();
-            present.forEach((client, info) -> {
-                json.writeName(client);
-                write(json, info);
-            });
-            json.writeEndObject();
-        })));
+        hub.presence(
+                params.channel(),
+                written(
+                        answer,
+                        present -> Json.object(json -> {
+                            json.writeName("presence");
+                            json.writeStartObject();
+                            present.forEach((client, info) -> {
+                                json.writeName(client);
+                                write(json, info);
+                            });
+                            json.writeEndObject();
+                        })));
     }
 
     private static void write(JsonGenerator json, ClientInfo info) {
@@ -83,8 +87,7 @@ final class Channels {
         int limit = (int) params.whole("limit", 0, -1, Integer.MAX_VALUE);
         Position since = Sessions.position(params.object("since"));
         boolean reverse = params.flag("reverse");
-        HistoryQuery query =
-                new HistoryQuery(since, limit < 0 ? HistoryQuery.ALL : limit, reverse, HISTORY_BYTES);
+        HistoryQuery query = new HistoryQuery(since, limit < 0 ? HistoryQuery.ALL : limit, reverse, HISTORY_BYTES);
         hub.history(channel, query, new Answer<>() {
             @Override
             public void succeeded(HistoryPage page) {

@@ -40,8 +40,7 @@ final class Commands {
         runFrom(0, commands, methods, key, gather);
     }
 
-    private static void runFrom(
-            int at, List<Params> commands, Map<String, Method> methods, ApiKey key, Gather gather) {
+    private static void runFrom(int at, List<Params> commands, Map<String, Method> methods, ApiKey key, Gather gather) {
         Answer<byte[]> its = gather.at(at);
         Answer<byte[]> answer = new Answer<>() {
             @Override

@@ -43,7 +43,8 @@ final class Overall {
 
     private void info(Params params, Answer<byte[]> answer) {
         Map<?, Integer> channels = hub.channels(_ -> true);
-        int subscriptions = channels.values().stream().mapToInt(Integer::intValue).sum();
+        int subscriptions =
+                channels.values().stream().mapToInt(Integer::intValue).sum();
         answer.succeeded(Json.object(json -> {
             json.writeName("nodes");
             json.writeStartArray();
@@ -82,8 +83,8 @@ final class Overall {
             }
         });
         if (!known) {
-            answer.failed(HubError.METHOD_NOT_FOUND.saying("method not found: there are " + InboxRpc.ACK + " and "
-                    + InboxRpc.LIST + ", for a `user`"));
+            answer.failed(HubError.METHOD_NOT_FOUND.saying(
+                    "method not found: there are " + InboxRpc.ACK + " and " + InboxRpc.LIST + ", for a `user`"));
         }
     }
 
@@ -101,7 +102,8 @@ final class Overall {
         List<String> names = new ArrayList<>(commands.size());
         for (int i = 0; i < commands.size(); i++) {
             Params command = commands.get(i);
-            String name = command.names().size() == 1 ? command.names().iterator().next() : "";
+            String name =
+                    command.names().size() == 1 ? command.names().iterator().next() : "";
             Method method = methods.get(name);
             Params its = method == null ? null : command.object(name);
             if (method == null || its == null) {

@@ -62,7 +62,8 @@ public final class Params {
                 int start = (int) parser.currentTokenLocation().getByteOffset();
                 parser.skipChildren();
                 parser.finishToken();
-                members.put(name, new Member(token, start, (int) parser.currentLocation().getByteOffset()));
+                members.put(name, new Member(token, start, (int)
+                        parser.currentLocation().getByteOffset()));
             }
             if (parser.nextToken() != null) {
                 throw new BadParams("the body is one JSON object, and nothing behind it");
@@ -95,7 +96,7 @@ public final class Params {
     // ---- values
 
     /// Whether it is there, and not null.
-    boolean has(String name) {
+    public boolean has(String name) {
         Member member = members.get(name);
         return member != null && member.token() != JsonToken.VALUE_NULL;
     }
@@ -113,7 +114,7 @@ public final class Params {
     }
 
     /// A string, or empty.
-    String text(String name) throws BadParams {
+    public String text(String name) throws BadParams {
         Member member = member(name);
         if (member == null) {
             return "";
@@ -141,8 +142,7 @@ public final class Params {
             throw must(name, be);
         }
         try {
-            long value = Long.parseLong(
-                    new String(slice(member), StandardCharsets.US_ASCII).strip());
+            long value = Long.parseLong(new String(slice(member), StandardCharsets.US_ASCII).strip());
             if (value < min || value > max) {
                 throw must(name, be);
             }
@@ -152,7 +152,7 @@ public final class Params {
         }
     }
 
-    boolean flag(String name) throws BadParams {
+    public boolean flag(String name) throws BadParams {
         Member member = member(name);
         if (member == null) {
             return false;
@@ -165,7 +165,7 @@ public final class Params {
     }
 
     /// An object, or null.
-    @Nullable Params object(String name) throws BadParams {
+    public @Nullable Params object(String name) throws BadParams {
         Member member = member(name);
         if (member == null) {
             return null;
@@ -264,7 +264,7 @@ public final class Params {
     }
 
     /// An object of strings, empty when it is not there.
-    Map<String, String> strings(String name) throws BadParams {
+    public Map<String, String> strings(String name) throws BadParams {
         Params object = object(name);
         if (object == null) {
             return Map.of();
@@ -278,7 +278,7 @@ public final class Params {
 
     // ---- values with a meaning
 
-    ChannelName channel() throws BadParams {
+    public ChannelName channel() throws BadParams {
         return channel("channel", text("channel"));
     }
 
@@ -292,7 +292,7 @@ public final class Params {
     }
 
     /// A user's id that is not empty.
-    UserId user() throws BadParams {
+    public UserId user() throws BadParams {
         return user("user", text("user"));
     }
 
@@ -308,7 +308,7 @@ public final class Params {
     }
 
     /// JSON as it came, or bytes out of `b64…`; null when neither is there.
-    @Nullable Payload payload(String name) throws BadParams {
+    public @Nullable Payload payload(String name) throws BadParams {
         Member member = members.get(name);
         String encoded = text("b64" + name);
         if (!encoded.isEmpty()) {

@@ -26,15 +26,7 @@ final class Publishing {
     static final int MOST_TARGETS = 10_000;
 
     private static final Set<String> CONTENT = Set.of(
-            "data",
-            "b64data",
-            "text",
-            "skip_history",
-            "tags",
-            "idempotency_key",
-            "delta",
-            "version",
-            "version_epoch");
+            "data", "b64data", "text", "skip_history", "tags", "idempotency_key", "delta", "version", "version_epoch");
 
     private final Hub hub;
     private final Pushes pushes;

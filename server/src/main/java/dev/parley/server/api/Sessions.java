@@ -77,7 +77,10 @@ final class Sessions {
                 new Method("unblock_user", Set.of("user"), false, this::unblock),
                 new Method("revoke_token", Set.of("uid", "expire_at"), false, this::revoke),
                 new Method(
-                        "invalidate_user_tokens", Set.of("user", "issued_before", "expire_at"), false, this::invalidate));
+                        "invalidate_user_tokens",
+                        Set.of("user", "issued_before", "expire_at"),
+                        false,
+                        this::invalidate));
     }
 
     // ---- whom it concerns
@@ -131,8 +134,8 @@ final class Sessions {
         if (override == null) {
             return Grant.Overrides.NONE;
         }
-        override.onlyKnown(Set.of(
-                "presence", "join_leave", "force_push_join_leave", "force_recovery", "force_positioning"));
+        override.onlyKnown(
+                Set.of("presence", "join_leave", "force_push_join_leave", "force_recovery", "force_positioning"));
         return new Grant.Overrides(
                 flag(override, "presence"),
                 flag(override, "join_leave"),
@@ -178,8 +181,7 @@ final class Sessions {
         if (reason.getBytes(StandardCharsets.UTF_8).length > MOST_REASON_BYTES) {
             throw new BadParams("`disconnect.reason` has at most " + MOST_REASON_BYTES + " bytes");
         }
-        return new Disconnect(
-                (int) given.whole("code", Disconnect.FORCE_NO_RECONNECT.code(), 3000, 4999), reason);
+        return new Disconnect((int) given.whole("code", Disconnect.FORCE_NO_RECONNECT.code(), 3000, 4999), reason);
     }
 
     private void refresh(Params params, Answer<byte[]> answer) throws BadParams {
@@ -281,7 +283,8 @@ final class Sessions {
                         status -> Json.object(json -> {
                             json.writeStringProperty("user", user.value());
                             json.writeBooleanProperty("online", status.online());
-                            json.writeNumberProperty("sessions", hub.sessions(user).size());
+                            json.writeNumberProperty(
+                                    "sessions", hub.sessions(user).size());
                             json.writeNumberProperty("last_seen", status.lastSeenSeconds());
                         })));
     }

@@ -70,6 +70,9 @@ public final class ChannelOptions {
     public final Option<Pattern> channelRegex;
     public final Option<DataFormat> dataFormat;
     public final Option<Boolean> raw;
+    public final Option<Boolean> occupancyEvents;
+    public final Option<Boolean> subscriptionEvents;
+    public final Option<Boolean> publicationEvents;
     public final Map<Allow, Option<Boolean>> allow = new EnumMap<>(Allow.class);
 
     private final String prefix;
@@ -148,6 +151,19 @@ public final class ChannelOptions {
                 false,
                 "Whether bare WebSockets may use these channels at `/raw/{channel}`. In development mode, when only this "
                         + "machine can reach the server, they may anyway.");
+        occupancyEvents = yesNo(
+                "occupancy_events",
+                false,
+                "Whether the backend is told when one of these channels gets its first subscriber, and when it has lost its "
+                        + "last. Takes `events.url`.");
+        subscriptionEvents = yesNo(
+                "subscription_events",
+                false,
+                "Whether the backend is told who subscribes to these channels, and who no longer does.");
+        publicationEvents = yesNo(
+                "publication_events",
+                false,
+                "Whether the backend is told what is published there, before the publisher is answered.");
     }
 
     private static boolean isOpen(Allow who) {

@@ -2,11 +2,14 @@ package dev.parley.server.config;
 
 import dev.parley.dialects.centrifuge.CentrifugeOptions;
 import dev.parley.engine.sqlite.Durability;
+import dev.parley.hub.ChannelName;
 import dev.parley.hub.HubOptions;
 import dev.parley.hub.Namespace;
 import dev.parley.hub.Namespaces;
+import dev.parley.hub.Rate;
 import dev.parley.server.chat.ChatNamespace;
 import dev.parley.server.config.MessagingOptions.EngineType;
+import dev.parley.server.push.UserChannels;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,6 +24,7 @@ import java.util.Map;
 /// @param anonymous whether clients may connect without a token
 /// @param anonymousEverywhere whether that was said, and so holds beyond this machine, too
 /// @param insecure whether everybody may do nearly everything
+/// @param users the channels on which the site reaches users
 public record MessagingConfig(
         HubOptions hub,
         CentrifugeOptions sdk,
@@ -29,6 +33,7 @@ public record MessagingConfig(
         boolean anonymous,
         boolean anonymousEverywhere,
         boolean insecure,
+        UserChannels users,
         Engine engine) {
 
     private static final BasePath CHAT_PATH = new BasePath("/connection/websocket");
@@ -45,6 +50,7 @@ public record MessagingConfig(
                 settings.get(MessagingOptions.ANONYMOUS) || settings.get(MessagingOptions.INSECURE),
                 settings.isSet(MessagingOptions.ANONYMOUS) || settings.isSet(MessagingOptions.INSECURE),
                 settings.get(MessagingOptions.INSECURE),
+                users(settings),
                 new Engine(
                         settings.get(MessagingOptions.ENGINE),
                         settings.get(MessagingOptions.SQLITE_PATH),
@@ -63,7 +69,9 @@ public record MessagingConfig(
                 settings.get(MessagingOptions.EXPIRED_CLOSE_DELAY),
                 settings.get(MessagingOptions.EXPIRED_SUB_CLOSE_DELAY),
                 defaults.pendingLimit(),
-                defaults.backlogBytes());
+                defaults.backlogBytes(),
+                settings.get(MessagingOptions.USER_CONNECTION_LIMIT),
+                new Rate(settings.get(MessagingOptions.MESSAGE_RATE), settings.get(MessagingOptions.MESSAGE_BURST)));
     }
 
     private static int orMost(int limit) {
@@ -105,13 +113,30 @@ public record MessagingConfig(
         return chat && !path.equals(CHAT_PATH) ? List.of(path, CHAT_PATH) : List.of(path);
     }
 
-    private static Namespaces namespaces(Settings settings, List<String> problems) {
-        Namespaces.Syntax syntax = new Namespaces.Syntax(
+    private static UserChannels users(Settings settings) {
+        return settings.get(PushOptions.PERSONAL)
+                ? UserChannels.in(personalNamespace(settings), syntax(settings))
+                : UserChannels.NONE;
+    }
+
+    /// Where there are no namespaces, users' channels are in none.
+    private static String personalNamespace(Settings settings) {
+        return settings.get(MessagingOptions.NAMESPACE_BOUNDARY).isEmpty()
+                ? ""
+                : settings.get(PushOptions.PERSONAL_NAMESPACE);
+    }
+
+    private static Namespaces.Syntax syntax(Settings settings) {
+        return new Namespaces.Syntax(
                 settings.get(MessagingOptions.PRIVATE_PREFIX),
                 settings.get(MessagingOptions.NAMESPACE_BOUNDARY),
                 settings.get(MessagingOptions.USER_BOUNDARY),
                 settings.get(MessagingOptions.USER_SEPARATOR),
                 settings.get(MessagingOptions.MAX_LENGTH));
+    }
+
+    private static Namespaces namespaces(Settings settings, List<String> problems) {
+        Namespaces.Syntax syntax = syntax(settings);
         NamespaceReader reader = new NamespaceReader(
                 settings.get(MessagingOptions.HISTORY_META_TTL),
                 settings.get(MessagingOptions.DATA_FORMAT).kind(),
@@ -139,7 +164,26 @@ public record MessagingConfig(
         if (settings.get(Options.CHAT_ENABLED)) {
             addChat(syntax, names, named, problems, settings);
         }
-        return new Namespaces(syntax, open, named);
+        if (settings.get(PushOptions.PERSONAL)) {
+            addPersonal(names, named, problems, settings);
+        }
+        Map<ChannelName, Namespace> reserved = Map.of(UserChannels.ALL, UserChannels.rules("@all"));
+        return new Namespaces(syntax, open, named, reserved);
+    }
+
+    /// Rules for users' channels, unless the owner has some.
+    private static void addPersonal(
+            Map<String, Source> names, List<Namespace> named, List<String> problems, Settings settings) {
+        String personal = personalNamespace(settings);
+        if (personal.isEmpty() || names.containsKey(personal)) {
+            return;
+        }
+        if (personal.equals(UserChannels.NAMESPACE)) {
+            named.add(UserChannels.rules(personal));
+        } else {
+            problems.add(settings.source(PushOptions.PERSONAL_NAMESPACE) + ": `" + PushOptions.PERSONAL_NAMESPACE.name()
+                    + "`: there is no namespace `" + personal + "` in `" + MessagingOptions.NAMESPACES.name() + "`");
+        }
     }
 
     private static void addChat(

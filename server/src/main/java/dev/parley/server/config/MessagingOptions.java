@@ -42,6 +42,25 @@ public final class MessagingOptions {
             HubOptions.DEFAULT.channelLimit(),
             null,
             "Channels that a client may be subscribed to; past it error 106. `0` for no limit.");
+    public static final Option<Integer> USER_CONNECTION_LIMIT = new Option<>(
+            "client.user_connection_limit",
+            new OptionType.Whole(0, 1_000_000),
+            0,
+            null,
+            "Sessions that a user may have at the same time; another is disconnected with 3504. `0` for no limit.");
+    public static final Option<Integer> MESSAGE_RATE = new Option<>(
+            "client.message_rate",
+            new OptionType.Whole(0, 1_000_000),
+            1_000,
+            null,
+            "What a client may ask for in a second for long (publications, subscriptions, calls, reads); what comes faster is "
+                    + "answered 111, and a client that does not listen is disconnected with 3013. `0` for no limit.");
+    public static final Option<Integer> MESSAGE_BURST = new Option<>(
+            "client.message_burst",
+            new OptionType.Whole(1, 1_000_000),
+            2_000,
+            null,
+            "What it may ask for at once after a pause.");
     public static final Option<Duration> STALE_CLOSE_DELAY = new Option<>(
             "client.stale_close_delay",
             DELAY,
@@ -162,6 +181,9 @@ public final class MessagingOptions {
             ANONYMOUS,
             INSECURE,
             CHANNEL_LIMIT,
+            USER_CONNECTION_LIMIT,
+            MESSAGE_RATE,
+            MESSAGE_BURST,
             HISTORY_MAX_PUBLICATION_LIMIT,
             RECOVERY_MAX_PUBLICATION_LIMIT,
             STALE_CLOSE_DELAY,

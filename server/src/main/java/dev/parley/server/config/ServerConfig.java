@@ -7,6 +7,7 @@ import dev.parley.net.NetworkOptions;
 import dev.parley.net.http.HttpOptions;
 import dev.parley.server.access.HostPattern;
 import dev.parley.server.access.OriginPattern;
+import dev.parley.server.backend.Backend;
 import dev.parley.websocket.WebSocketOptions;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -32,6 +33,7 @@ public record ServerConfig(
         Echo echo,
         Raw raw,
         MessagingConfig messaging,
+        BackendConfig backend,
         @Nullable TextListener text,
         Chat chat,
         Log log,
@@ -79,6 +81,7 @@ public record ServerConfig(
                 new Echo(settings.get(Options.ECHO_ENABLED), settings.get(Options.ECHO_MESSAGE_SIZE_LIMIT)),
                 new Raw(settings.get(Options.RAW_ENABLED), settings.get(Options.RAW_CHANNEL_LIMIT)),
                 MessagingConfig.of(settings, problems),
+                BackendConfig.of(settings, problems),
                 text(settings),
                 new Chat(
                         settings.get(Options.CHAT_ENABLED),
@@ -88,10 +91,40 @@ public record ServerConfig(
                         settings.get(Options.CHAT_ROOM_LIMIT)),
                 new Log(settings.get(Options.LOG_LEVEL), settings.orNull(Options.LOG_FILE)),
                 settings.get(Options.SHUTDOWN_TIMEOUT));
+        config.checkWhoMayComeIn(problems);
         if (!problems.isEmpty()) {
             throw new ConfigException(problems);
         }
         return config;
+    }
+
+    /// Where others reach the server, its owner has to have said who may use it.
+    private void checkWhoMayComeIn(List<String> problems) {
+        if (loopbackOnly() || backend.open()) {
+            return;
+        }
+        List<String> missing = new ArrayList<>();
+        BackendConfig.Api api = backend.api();
+        if (api.keys().isEmpty() && !api.insecure() && !api.disabled()) {
+            missing.add("`" + ApiOptions.KEY.name() + "`, what your backend sends with its calls (or `"
+                    + ApiOptions.DISABLED.name() + ": true`)");
+        }
+        if (!Backend.isSomething(backend.tokens()) && !messaging.anonymousEverywhere() && !backend.asksAtConnect()) {
+            missing.add(
+                    "`" + TokenSettings.CONNECTION.hmacSecret.name() + "`, what your backend signs logins with (or `"
+                            + MessagingOptions.ANONYMOUS.name() + "`, whether strangers may connect)");
+        }
+        if (!missing.isEmpty()) {
+            problems.add("Others can reach this server ("
+                    + listeners.stream()
+                            .map(Listen::address)
+                            .filter(address -> !Listeners.isLoopback(address))
+                            .findFirst()
+                            .map(Object::toString)
+                            .orElse("by another of its listeners")
+                    + "), and nobody has said who may use it: set " + String.join(", and ", missing)
+                    + "; or start it with --open to serve strangers, for a demo on your own network");
+        }
     }
 
     private static @Nullable TextListener text(Settings settings) {
@@ -153,7 +186,10 @@ public record ServerConfig(
     /// Whether any listener can be reached only from this machine: true when all are loopback or Unix sockets.
     public boolean loopbackOnly() {
         return listeners.stream().allMatch(listen -> Listeners.isLoopback(listen.address()))
-                && (text == null || Listeners.isLoopback(text.address()));
+                && (text == null || Listeners.isLoopback(text.address()))
+                && (backend.line() == null
+                        || Listeners.isLoopback(backend.line().address()))
+                && (backend.internal() == null || Listeners.isLoopback(backend.internal()));
     }
 
     /// Certificates of a listener, for its own options.

@@ -5,7 +5,9 @@ import dev.parley.net.http.HttpHandler;
 import dev.parley.net.http.HttpRequest;
 import dev.parley.net.http.HttpResponse;
 import dev.parley.server.access.AccessPolicy;
+import dev.parley.server.api.Api;
 import dev.parley.server.config.BasePath;
+import dev.parley.server.metrics.MetricsPage;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -15,21 +17,32 @@ public final class Site implements HttpHandler {
     private final BasePath base;
     private final AccessPolicy access;
     private final Predicate<String> speaksWebSocket;
+    private final @Nullable Api api;
+    private final MetricsPage metrics;
+    private final boolean elsewhere;
     private final @Nullable OwnersPages owners;
     private final OwnPages pages;
 
     /// @param speaksWebSocket whether there are WebSockets, and nothing else, at a path below the base path
+    /// @param api null when there is none
+    /// @param elsewhere whether the API and the metrics are at an address of their own
     /// @param owners the owner's own pages, before ours
     /// @param chat whether the chat page is served
     public Site(
             BasePath base,
             AccessPolicy access,
             Predicate<String> speaksWebSocket,
+            @Nullable Api api,
+            MetricsPage metrics,
+            boolean elsewhere,
             @Nullable OwnersPages owners,
             boolean chat) {
         this.base = base;
         this.access = access;
         this.speaksWebSocket = speaksWebSocket;
+        this.api = api;
+        this.metrics = metrics;
+        this.elsewhere = elsewhere;
         this.owners = owners;
         this.pages = new OwnPages(chat);
     }
@@ -42,9 +55,17 @@ public final class Site implements HttpHandler {
             exchange.respond(HttpResponse.text(200, "ok\n").with("Cache-Control", "no-store"));
             return;
         }
+        if (api != null && !elsewhere && api.claims(path) && !api.isOpen()) {
+            api.handle(exchange); // a key says more than a host's name
+            return;
+        }
         String misdirected = access.misdirected(request);
         if (misdirected != null) {
             exchange.respond(HttpResponse.text(421, misdirected + "\n"));
+        } else if (api != null && !elsewhere && api.claims(path)) {
+            api.handle(exchange);
+        } else if (!elsewhere && path.equals(base.at("/metrics"))) {
+            metrics.handle(exchange);
         } else if (path.equals(base.prefix())) {
             exchange.respond(HttpResponse.empty(308)
                     .with("Location", base.at("/") + request.target().substring(path.length())));

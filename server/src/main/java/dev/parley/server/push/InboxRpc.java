@@ -38,7 +38,8 @@ public final class InboxRpc {
             return false;
         }
         if (user.isAnonymous()) {
-            answer.failed(HubError.PERMISSION_DENIED.saying("permission denied: nothing is kept for who has no user id"));
+            answer.failed(
+                    HubError.PERMISSION_DENIED.saying("permission denied: nothing is kept for who has no user id"));
             return true;
         }
         try {
@@ -56,8 +57,8 @@ public final class InboxRpc {
 
     private void acknowledge(UserId user, Params params, Answer<Payload> answer) throws BadParams {
         params.onlyKnown(Set.of("id", "ids", "up_to"));
-        Store.Done<Integer> done = told(
-                answer, number -> Json.object(json -> json.writeNumberProperty("acknowledged", number)));
+        Store.Done<Integer> done =
+                told(answer, number -> Json.object(json -> json.writeNumberProperty("acknowledged", number)));
         long one = params.whole("id", 0, 1, Long.MAX_VALUE);
         long upTo = params.whole("up_to", 0, 1, Long.MAX_VALUE);
         List<Long> several = params.wholes("ids", Inbox.MAX_AT_ONCE);

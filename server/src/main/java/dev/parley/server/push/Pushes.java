@@ -43,10 +43,10 @@ public final class Pushes {
         if (channel == null) {
             answer.failed(
                     channels.prefix() == null
-                            ? HubError.NOT_AVAILABLE.saying(
-                                    "not available: users have no channels "
-                                            + "(client.subscribe_to_user_personal_channel.enabled)")
-                            : HubError.BAD_REQUEST.saying("bad request: the user's id is too long for a channel's name"));
+                            ? HubError.NOT_AVAILABLE.saying("not available: users have no channels "
+                                    + "(client.subscribe_to_user_personal_channel.enabled)")
+                            : HubError.BAD_REQUEST.saying(
+                                    "bad request: the user's id is too long for a channel's name"));
         } else if (keep) {
             keep(user, channel, draft, answer);
         } else {
@@ -56,8 +56,8 @@ public final class Pushes {
 
     private void keep(UserId user, ChannelName channel, Draft draft, Answer<Pushed> answer) {
         if (draft.tags().size() == Draft.MAX_TAGS) {
-            answer.failed(HubError.BAD_REQUEST.saying(
-                    "bad request: what is kept has at most " + (Draft.MAX_TAGS - 1) + " tags, " + ID_TAG + " is another"));
+            answer.failed(HubError.BAD_REQUEST.saying("bad request: what is kept has at most " + (Draft.MAX_TAGS - 1)
+                    + " tags, " + ID_TAG + " is another"));
             return;
         }
         inbox.keep(user, draft.payload(), draft.tags(), draft.idempotencyKey(), new Store.Done<>() {

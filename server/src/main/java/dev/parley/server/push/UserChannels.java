@@ -29,8 +29,7 @@ public record UserChannels(@Nullable String prefix) {
 
     /// @param namespace in which they are; empty for none
     public static UserChannels in(String namespace, Namespaces.Syntax syntax) {
-        return new UserChannels(
-                (namespace.isEmpty() ? "" : namespace + syntax.boundary()) + syntax.userBoundary());
+        return new UserChannels((namespace.isEmpty() ? "" : namespace + syntax.boundary()) + syntax.userBoundary());
     }
 
     /// The channel of a user; null when users have none, the user has no id, or one that is too long for a channel's name.

@@ -6,6 +6,7 @@ import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.regex.Pattern;
 
 /// The beginning of a message on one line that no terminal takes for a command.
 final class Excerpt {
@@ -13,6 +14,9 @@ final class Excerpt {
     private static final int CHARACTERS = 80;
     private static final int BYTES = CHARACTERS / 2;
     private static final int MAX_UTF8 = 4;
+
+    /// A JSON Web Token, or the beginning of one: whoever reads it may be whom it names.
+    private static final Pattern TOKEN = Pattern.compile("eyJ[A-Za-z0-9_.-]{8,}");
 
     private Excerpt() {}
 
@@ -22,7 +26,7 @@ final class Excerpt {
         CharBuffer decoded = CharBuffer.allocate(looked);
         CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder().onMalformedInput(CodingErrorAction.REPLACE);
         decoder.decode(utf8.slice(utf8.position(), looked), decoded, false);
-        String text = decoded.flip().toString();
+        String text = TOKEN.matcher(decoded.flip().toString()).replaceAll("eyJ…");
         StringBuilder line = new StringBuilder(CHARACTERS + 16).append('"');
         int at = 0;
         for (int shown = 0; shown < CHARACTERS && at < text.length(); shown++) {

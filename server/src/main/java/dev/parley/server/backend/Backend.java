@@ -1,0 +1,200 @@
+package dev.parley.server.backend;
+
+import dev.parley.auth.Tokens;
+import dev.parley.auth.token.Revocations;
+import dev.parley.auth.token.TokenOptions;
+import dev.parley.auth.token.TokenVerifier;
+import dev.parley.engine.sqlite.Durability;
+import dev.parley.events.Channels;
+import dev.parley.events.Inbox;
+import dev.parley.events.Outbox;
+import dev.parley.events.OutboxOptions;
+import dev.parley.events.Sender;
+import dev.parley.events.Timers;
+import dev.parley.events.Users;
+import dev.parley.hub.Observer;
+import dev.parley.server.config.BackendConfig;
+import dev.parley.server.config.MessagingConfig;
+import dev.parley.server.config.MessagingOptions.EngineType;
+import dev.parley.server.config.ServerConfig;
+import dev.parley.store.Store;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// What is remembered for the site's backend, and what it is told: users, kept pushes, revocations, events. It lives in one
+/// file beside the history, `site.db`, or in memory where the history does.
+public final class Backend implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Backend.class);
+    private static final String FILE = "site.db";
+
+    /// In their order for ever: a new table is a new script at the end.
+    private static final List<String> TABLES =
+            List.of(Revocations.TABLES, Inbox.TABLES, Outbox.TABLES, Users.TABLES, Channels.TABLES);
+
+    private final Store store;
+    private final ScheduledThreadPoolExecutor timers;
+    private final Revocations revocations;
+    private final Inbox inbox;
+    private final Users users;
+    private final @Nullable Channels channels;
+    private final @Nullable Outbox outbox;
+    private final @Nullable Sender sender;
+    private final TokenVerifier connections;
+    private final TokenVerifier subscriptions;
+    private final Tokens tokens;
+    private final Observer witness;
+
+    private Backend(
+            ServerConfig config,
+            TokenOptions connectionTokens,
+            TokenOptions subscriptionTokens,
+            Store store,
+            Clock clock)
+            throws IOException {
+        BackendConfig ours = config.backend();
+        this.store = store;
+        timers = new ScheduledThreadPoolExecutor(
+                1, Thread.ofPlatform().name("parley-timers").daemon(true).factory());
+        timers.setRemoveOnCancelPolicy(true);
+        Timers later = (millis, task) -> {
+            var scheduled = timers.schedule(task, millis, TimeUnit.MILLISECONDS);
+            return () -> scheduled.cancel(false);
+        };
+        revocations = Revocations.load(store, clock);
+        inbox = Inbox.open(store, ours.inbox(), clock);
+        OutboxOptions events = ours.events();
+        outbox = events == null ? null : Outbox.open(store, events, clock);
+        users = Users.open(store, ours.users(), ours.userEvents() ? outbox : null, later, clock);
+        channels = outbox == null ? null : Channels.open(store, Duration.ZERO, outbox, later, clock);
+        sender = outbox == null || events == null ? null : new Sender(outbox, events, clock, new SecureRandom(), later);
+        connections = new TokenVerifier(connectionTokens, clock);
+        subscriptions = subscriptionTokens.equals(connectionTokens)
+                ? connections
+                : new TokenVerifier(subscriptionTokens, clock);
+        tokens = new Tokens(connections, subscriptions, revocations, connectionTokens.clockSkew(), ours.namedTokens());
+        witness = new Witness(ours.told(), users, channels, outbox, clock);
+        timers.scheduleWithFixedDelay(this::sweep, 1, 60, TimeUnit.MINUTES);
+        timers.scheduleWithFixedDelay(revocations::sweep, 1, 1, TimeUnit.MINUTES);
+        if (sender != null) {
+            sender.start();
+        }
+    }
+
+    /// Opens what an earlier run left. Waits for the disk.
+    ///
+    /// @param keys made for a server that was given none, or null
+    /// @throws IOException with one sentence that says what to do
+    public static Backend open(ServerConfig config, @Nullable Keys keys, Clock clock) throws IOException {
+        MessagingConfig.Engine engine = config.messaging().engine();
+        Path folder = folder(config);
+        Store store = Store.open(
+                folder == null ? null : folder.resolve(FILE), engine.durability() == Durability.POWER, TABLES);
+        try {
+            BackendConfig ours = config.backend();
+            TokenOptions connections = withSecret(ours.tokens(), keys);
+            TokenOptions subscriptions =
+                    ours.subscriptionTokens().equals(ours.tokens()) ? connections : ours.subscriptionTokens();
+            return new Backend(config, connections, subscriptions, store, clock);
+        } catch (IOException | RuntimeException failed) {
+            store.close();
+            throw failed;
+        }
+    }
+
+    /// How a server checks the tokens of connections: as its owner says, or with the secret that it has made.
+    ///
+    /// @throws IOException when that secret can't be read
+    public static TokenOptions tokens(ServerConfig config) throws IOException {
+        Path folder = folder(config);
+        return withSecret(config.backend().tokens(), folder == null ? null : Keys.of(folder));
+    }
+
+    /// Where a server's data is, or null when it is in memory.
+    public static @Nullable Path folder(ServerConfig config) {
+        MessagingConfig.Engine engine = config.messaging().engine();
+        return engine.type() == EngineType.SQLITE ? engine.path() : null;
+    }
+
+    private static TokenOptions withSecret(TokenOptions options, @Nullable Keys keys) {
+        return keys == null || isSomething(options)
+                ? options
+                : options.withHmac(new TokenOptions.Hmac(keys.tokenSecret()));
+    }
+
+    /// Whether any token can be good.
+    public static boolean isSomething(TokenOptions options) {
+        return options.hmac() != null
+                || !options.publicKeys().equals(TokenOptions.PublicKeys.NONE)
+                || !options.jwksPublicEndpoints().isEmpty();
+    }
+
+    private void sweep() {
+        inbox.sweep(new Store.Done<>() {
+            @Override
+            public void done(Integer gone) {}
+
+            @Override
+            public void failed(IOException why) {
+                LOG.warn("kept pushes that are too old could not be removed: {}", why.getMessage());
+            }
+        });
+    }
+
+    public Revocations revocations() {
+        return revocations;
+    }
+
+    public Inbox inbox() {
+        return inbox;
+    }
+
+    public Users users() {
+        return users;
+    }
+
+    public Tokens tokens() {
+        return tokens;
+    }
+
+    /// Null when the backend wants no events.
+    public @Nullable Outbox outbox() {
+        return outbox;
+    }
+
+    /// What the hub tells.
+    public Observer witness() {
+        return witness;
+    }
+
+    /// Before the sessions are ended: their going is no going offline.
+    public void goingDown() {
+        users.stop();
+        if (channels != null) {
+            channels.stop();
+        }
+    }
+
+    /// After the last session has ended and the engine has finished.
+    @Override
+    public void close() {
+        timers.shutdownNow();
+        if (sender != null) {
+            sender.stop();
+        }
+        connections.close();
+        if (subscriptions != connections) {
+            subscriptions.close();
+        }
+        store.close();
+    }
+}

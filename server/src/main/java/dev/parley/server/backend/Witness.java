@@ -1,0 +1,124 @@
+package dev.parley.server.backend;
+
+import dev.parley.events.Channels;
+import dev.parley.events.Event;
+import dev.parley.events.Outbox;
+import dev.parley.events.Users;
+import dev.parley.hub.Answer;
+import dev.parley.hub.ChannelName;
+import dev.parley.hub.ClientInfo;
+import dev.parley.hub.Draft;
+import dev.parley.hub.HubError;
+import dev.parley.hub.Namespace;
+import dev.parley.hub.Observer;
+import dev.parley.hub.Position;
+import dev.parley.hub.UserId;
+import dev.parley.server.config.BackendConfig.Told;
+import dev.parley.store.Store;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Sees what happens in the hub, and writes down what the backend wants to hear of. On the hub's loops; never waits.
+final class Witness implements Observer {
+
+    private final Map<String, Told> told;
+    private final Users users;
+    private final @Nullable Channels channels;
+    private final @Nullable Outbox outbox;
+    private final InstantSource clock;
+
+    /// @param told by namespace
+    /// @param channels null, as `outbox`, when the backend wants no events
+    Witness(
+            Map<String, Told> told,
+            Users users,
+            @Nullable Channels channels,
+            @Nullable Outbox outbox,
+            InstantSource clock) {
+        this.told = told;
+        this.users = users;
+        this.channels = channels;
+        this.outbox = outbox;
+        this.clock = clock;
+    }
+
+    private Told told(Namespace namespace) {
+        return told.getOrDefault(namespace.name(), Told.NOTHING);
+    }
+
+    @Override
+    public void onOnline(UserId user) {
+        users.connected(user);
+    }
+
+    @Override
+    public void onOffline(UserId user) {
+        users.gone(user);
+    }
+
+    @Override
+    public void onOccupied(ChannelName channel, Namespace namespace) {
+        if (channels != null && told(namespace).occupancy()) {
+            channels.occupied(channel);
+        }
+    }
+
+    @Override
+    public void onVacated(ChannelName channel, Namespace namespace) {
+        if (channels != null && told(namespace).occupancy()) {
+            channels.vacated(channel);
+        }
+    }
+
+    @Override
+    public void onSubscribed(ClientInfo who, ChannelName channel, Namespace namespace) {
+        if (outbox != null && told(namespace).subscriptions()) {
+            outbox.add(new Event.Subscribed(who.user(), who.client(), channel), UNHEARD);
+        }
+    }
+
+    @Override
+    public void onUnsubscribed(ClientInfo who, ChannelName channel, Namespace namespace) {
+        if (outbox != null && told(namespace).subscriptions()) {
+            outbox.add(new Event.Unsubscribed(who.user(), who.client(), channel), UNHEARD);
+        }
+    }
+
+    @Override
+    public boolean wantsPublications(ChannelName channel, Namespace namespace) {
+        return outbox != null && told(namespace).publications();
+    }
+
+    @Override
+    public void onPublished(ChannelName channel, Draft draft, @Nullable Position position, Answer<Draft> taken) {
+        if (outbox == null) {
+            taken.succeeded(draft);
+            return;
+        }
+        Event event = new Event.Published(
+                channel, position, draft.publisher(), draft.payload(), draft.tags(), clock.millis());
+        outbox.add(event, new Store.Done<>() {
+            @Override
+            public void done(Boolean added) {
+                taken.succeeded(draft);
+            }
+
+            @Override
+            public void failed(IOException why) {
+                taken.failed(HubError.STORAGE.saying(HubError.STORAGE.message() + ": published, but the backend could "
+                        + "not be told: " + why.getMessage()));
+            }
+        });
+    }
+
+    /// Failures are counted and logged by the outbox; there is nobody to tell.
+    private static final Store.Done<Boolean> UNHEARD = new Store.Done<>() {
+        @Override
+        public void done(Boolean added) {}
+
+        @Override
+        public void failed(IOException why) {}
+    };
+}
