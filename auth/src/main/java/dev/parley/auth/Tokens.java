@@ -238,8 +238,7 @@ public final class Tokens implements NamespaceRules.Tokens {
                     AUDIENCE,
                     ISSUER,
                     WRONG_PURPOSE,
-                    REVOKED ->
-                HubError.ending(Disconnect.INVALID_TOKEN);
+                    REVOKED -> HubError.ending(Disconnect.INVALID_TOKEN);
         };
     }
 }

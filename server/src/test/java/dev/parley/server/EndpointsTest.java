@@ -121,7 +121,16 @@ class EndpointsTest {
                         "[{name: news, raw: true, allow_subscribe_for_client: true, allow_subscribe_for_anonymous: true}]")) {
             assertThat(closed.upgrade("/raw/a")).startsWith("HTTP/1.1 403 ").contains("raw: true");
             assertThat(open.upgrade("/raw/a")).startsWith("HTTP/1.1 403 ");
-            assertThat(open.upgrade("/raw/news:1")).startsWith("HTTP/1.1 101 ");
+            assertThat(open.upgrade("/raw/news:1")).startsWith("HTTP/1.1 401 ");
+        }
+        try (Started strangers = Started.with(
+                "client.allowed_origins",
+                "https://example.com",
+                "client.allow_anonymous_connect_without_token",
+                "true",
+                "channel.namespaces",
+                "[{name: news, raw: true, allow_subscribe_for_client: true, allow_subscribe_for_anonymous: true}]")) {
+            assertThat(strangers.upgrade("/raw/news:1")).startsWith("HTTP/1.1 101 ");
         }
     }
 

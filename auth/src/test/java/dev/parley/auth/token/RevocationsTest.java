@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.parley.store.Store;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -26,6 +27,7 @@ class RevocationsTest {
     Path folder;
 
     private final Clock clock = new Clock();
+    private final List<CountDownLatch> holds = new ArrayList<>();
     private Store store;
     private Revocations revocations;
 
@@ -37,6 +39,7 @@ class RevocationsTest {
 
     @AfterEach
     void close() {
+        holds.forEach(CountDownLatch::countDown); // a test that failed may have left the store waiting
         store.close();
     }
 
@@ -86,6 +89,7 @@ class RevocationsTest {
     /// Keeps the store's thread busy until it is told to go on.
     private CountDownLatch hold() {
         CountDownLatch go = new CountDownLatch(1);
+        holds.add(go);
         store.submit(
                 _ -> {
                     try {

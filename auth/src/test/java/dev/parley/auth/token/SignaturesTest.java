@@ -168,6 +168,20 @@ class SignaturesTest {
         refused(Kind.SIGNATURE, verifier(publicKey(pair)), signed + "." + Jwt.part(signature));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"ES256", "ES384", "ES512"})
+    void anEcSignatureHasTheLengthOfItsCurve(String algorithm) {
+        KeyPair pair = TestKeys.pairOf(algorithm);
+        String token = Jwt.signed(algorithm, pair, ANN);
+        byte[] signature = Jwt.signature(token);
+        int half = signature.length / 2;
+        byte[] padded = new byte[signature.length + 2]; // the same two numbers, each with a zero in front
+        System.arraycopy(signature, 0, padded, 1, half);
+        System.arraycopy(signature, half, padded, half + 2, half);
+
+        refused(Kind.SIGNATURE, verifier(publicKey(pair)), Jwt.resigned(token, padded));
+    }
+
     // ---- the previous secret
 
     @Test

@@ -119,7 +119,8 @@ final class SectionReader {
         return switch (option.type()) {
             case OptionType.Choice<?> choice -> choice.read("") == null;
             case OptionType.Text<?> text -> text.read("") == null;
-            default -> false;
+            case OptionType.Listed<?> _ -> true;
+            default -> option.byDefault() == null;
         };
     }
 

@@ -41,10 +41,8 @@ class ForeignOptionsTest {
         ServerConfig.of(settings);
         assertThat(settings.warnings())
                 .containsExactly(
-                        at(3, "client.token"),
                         at(5, "client.concurrency"),
                         at(7, "admin"),
-                        at(8, "http_api"),
                         at(9, "engine.redis"),
                         at(11, "channel.without_namespace.publish_proxy_enabled"),
                         at(14, "subscribe_proxy_name"),

@@ -123,7 +123,7 @@ class LoaderTest {
         port: 1                             | 1 | unknown option `port`; did you mean `http_server.port`?
         allowed_origins: []                 | 1 | unknown option `allowed_origins`; did you mean `client.allowed_origins`?
         http_srever: {port: 1}              | 1 | unknown option `http_srever`; did you mean `http_server`?
-        http: {port: 1}                     | 1 | unknown option `http`; did you mean `http_server`?
+        http: {port: 1}                     | 1 | unknown option `http`; did you mean `http_api`?
         http_server: {tls: {cert_pem_file: x}} | 1 | unknown option `http_server.tls.cert_pem_file`; did you mean `http_server.tls.cert_pem`?
         fruit: {apples: 1}                  | 1 | unknown option `fruit`; docs/configuration.md lists all
         http_server: 8000                   | 1 | `http_server` is a section: write options such as `http_server.address` below it

@@ -20,7 +20,12 @@ class ServerConfigTest {
 
     @Test
     void everyOptionIsRead() throws Exception {
-        Settings settings = settings("server.listeners", "[{port: 1}]");
+        Settings settings = settings(
+                "server.listeners", "[{port: 1}]",
+                "events.url", "https://example.com/events",
+                "events.secret", "secret",
+                "client.token.hmac_secret_key", "secret",
+                "client.subscription_token.hmac_secret_key", "secret");
         ServerConfig.of(settings);
         assertThat(settings.unread()).isEmpty();
         assertThat(settings.get(Options.LISTENERS).getFirst().unread()).isEmpty();
@@ -31,6 +36,7 @@ class ServerConfigTest {
         ServerConfig config = ServerConfig.of(settings(
                 "http_server.address", "[::1]",
                 "server.trusted_proxies", "10.0.0.1",
+                "server.open", "true",
                 "server.listeners",
                         "[{address: 0.0.0.0, port: 9000, trusted_proxies: []}, {address: 'unix:/tmp/a.sock'}]"));
         assertThat(config.listeners())
