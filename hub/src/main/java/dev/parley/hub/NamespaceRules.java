@@ -143,7 +143,8 @@ public final class NamespaceRules implements Decisions {
         return may && (!user.isAnonymous() || namespace.allows(forAnonymous));
     }
 
-    private boolean matches(ChannelName channel, Namespace namespace) {
+    /// Whether a channel's name is one that its namespace takes.
+    public boolean matches(ChannelName channel, Namespace namespace) {
         return namespace.channelPattern() == null
                 || namespace.channelPattern().matcher(namespaces.rest(channel)).find();
     }

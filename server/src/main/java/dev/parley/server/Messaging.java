@@ -1,5 +1,6 @@
 package dev.parley.server;
 
+import dev.parley.auth.hook.HookDecisions;
 import dev.parley.embed.CarriedHeaders;
 import dev.parley.embed.CentrifugeHandler;
 import dev.parley.embed.NetLoop;
@@ -105,10 +106,11 @@ final class Messaging implements AutoCloseable {
         // without a word of the owner's, everybody is let in from this machine only
         boolean anonymous = (ours.anonymous() && (open || ours.anonymousEverywhere()))
                 || config.backend().open();
-        Decisions rules = new NamespaceRules(namespaces, anonymous, ours.insecure(), backend.tokens());
+        NamespaceRules rules = new NamespaceRules(namespaces, anonymous, ours.insecure(), backend.tokens());
         Later later = new Later();
         Decisions inner = config.chat().enabled() ? chat(config.chat(), rules, later, clock) : rules;
-        SiteDecisions site = new SiteDecisions(inner, ours.users(), backend.inbox(), backend.revocations());
+        Decisions asked = new HookDecisions(backend.hooks(), inner, namespaces, rules::matches);
+        SiteDecisions site = new SiteDecisions(asked, ours.users(), backend.inbox(), backend.revocations());
         Hub hub = new Hub(ours.hub(), namespaces, engine, site, backend.witness(), loops, clock);
         later.hub = hub;
         BiPredicate<ChannelName, Namespace> lets = open
@@ -122,8 +124,8 @@ final class Messaging implements AutoCloseable {
                 backend,
                 site,
                 hub,
-                new CentrifugeHandler(hub, loops, ours.sdk()),
-                new RawHandler(hub, loops, lets),
+                new CentrifugeHandler(hub, loops, ours.sdk(), carried(backend)),
+                new RawHandler(hub, loops, RawHandler::read, lets, carried(backend)),
                 listener,
                 open || namespaces.withoutPrefix().raw(),
                 loops);
@@ -182,7 +184,15 @@ final class Messaging implements AutoCloseable {
     ///
     /// @param anybody whether who proves nothing is whom it says to be (`?user=ID`): for development
     UserHandler user(UserChannels channels, boolean anybody) {
-        return new UserHandler(hub, loops, CarriedHeaders.NONE, channels::of, request -> named(request, anybody));
+        return new UserHandler(hub, loops, carried(), channels::of, request -> named(request, anybody));
+    }
+
+    private static CarriedHeaders carried(Backend backend) {
+        return new CarriedHeaders(List.copyOf(backend.hooks().carriedHeaders()));
+    }
+
+    private CarriedHeaders carried() {
+        return carried(backend);
     }
 
     private Grant.@Nullable Session named(UpgradeRequest request, boolean anybody) {
@@ -205,8 +215,7 @@ final class Messaging implements AutoCloseable {
 
     /// Bare WebSockets that are all on one channel.
     RawHandler raw(ChannelName channel) {
-        return new RawHandler(
-                hub, loops, request -> RawHandler.on(channel, request), (_, _) -> true, CarriedHeaders.NONE);
+        return new RawHandler(hub, loops, request -> RawHandler.on(channel, request), (_, _) -> true, carried());
     }
 
     /// Whether bare WebSockets may use channels without namespace.

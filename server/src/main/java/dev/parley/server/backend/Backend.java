@@ -1,6 +1,7 @@
 package dev.parley.server.backend;
 
 import dev.parley.auth.Tokens;
+import dev.parley.auth.hook.Hooks;
 import dev.parley.auth.token.Revocations;
 import dev.parley.auth.token.TokenOptions;
 import dev.parley.auth.token.TokenVerifier;
@@ -52,6 +53,7 @@ public final class Backend implements AutoCloseable {
     private final TokenVerifier connections;
     private final TokenVerifier subscriptions;
     private final Tokens tokens;
+    private final Hooks hooks;
     private final Observer witness;
 
     private Backend(
@@ -82,6 +84,7 @@ public final class Backend implements AutoCloseable {
                 ? connections
                 : new TokenVerifier(subscriptionTokens, clock);
         tokens = new Tokens(connections, subscriptions, revocations, connectionTokens.clockSkew(), ours.namedTokens());
+        hooks = new Hooks(ours.hooks());
         witness = new Witness(ours.told(), users, channels, outbox, clock);
         timers.scheduleWithFixedDelay(this::sweep, 1, 60, TimeUnit.MINUTES);
         timers.scheduleWithFixedDelay(revocations::sweep, 1, 1, TimeUnit.MINUTES);
@@ -171,6 +174,11 @@ public final class Backend implements AutoCloseable {
         return outbox;
     }
 
+    /// What the backend is asked.
+    public Hooks hooks() {
+        return hooks;
+    }
+
     /// What the hub tells.
     public Observer witness() {
         return witness;
@@ -191,6 +199,7 @@ public final class Backend implements AutoCloseable {
         if (sender != null) {
             sender.stop();
         }
+        hooks.close();
         connections.close();
         if (subscriptions != connections) {
             subscriptions.close();

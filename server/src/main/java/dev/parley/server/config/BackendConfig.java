@@ -1,5 +1,6 @@
 package dev.parley.server.config;
 
+import dev.parley.auth.hook.HookPlan;
 import dev.parley.auth.token.TokenOptions;
 import dev.parley.events.InboxOptions;
 import dev.parley.events.OutboxOptions;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 /// @param internal where the API and the metrics are served alone, or null
 /// @param metrics null when that was not said
 /// @param open whether strangers may be served on a public address
+/// @param hooks what it is asked
 public record BackendConfig(
         Api api,
         TokenOptions tokens,
@@ -38,7 +40,8 @@ public record BackendConfig(
         @Nullable Line line,
         @Nullable Address internal,
         @Nullable Boolean metrics,
-        boolean open) {
+        boolean open,
+        HookPlan hooks) {
 
     /// The HTTP API.
     ///
@@ -73,7 +76,7 @@ public record BackendConfig(
 
     /// Whether the backend is asked who connects.
     boolean asksAtConnect() {
-        return false;
+        return hooks.connect() != null;
     }
 
     private static final String NO_KEY = "none";
@@ -95,7 +98,8 @@ public record BackendConfig(
                 line(settings, problems),
                 internal(settings),
                 settings.orNull(ApiOptions.METRICS),
-                settings.get(ApiOptions.OPEN));
+                settings.get(ApiOptions.OPEN),
+                HookSettings.plan(settings, problems));
     }
 
     private static Api api(Settings settings, List<String> problems) {

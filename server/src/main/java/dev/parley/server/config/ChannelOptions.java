@@ -70,6 +70,12 @@ public final class ChannelOptions {
     public final Option<Pattern> channelRegex;
     public final Option<DataFormat> dataFormat;
     public final Option<Boolean> raw;
+    final Option<Boolean> subscribeProxy;
+    final Option<String> subscribeProxyName;
+    final Option<Boolean> publishProxy;
+    final Option<String> publishProxyName;
+    final Option<Boolean> subRefreshProxy;
+    final Option<String> subRefreshProxyName;
     public final Option<Boolean> occupancyEvents;
     public final Option<Boolean> subscriptionEvents;
     public final Option<Boolean> publicationEvents;
@@ -151,6 +157,18 @@ public final class ChannelOptions {
                 false,
                 "Whether bare WebSockets may use these channels at `/raw/{channel}`. In development mode, when only this "
                         + "machine can reach the server, they may anyway.");
+        subscribeProxy = yesNo(
+                "subscribe_proxy_enabled",
+                false,
+                "Whether the backend is asked who may subscribe, of those without a token for the channel.");
+        subscribeProxyName = proxy("subscribe_proxy_name", "channel.proxy.subscribe");
+        publishProxy = yesNo("publish_proxy_enabled", false, "Whether the backend is asked what clients may publish.");
+        publishProxyName = proxy("publish_proxy_name", "channel.proxy.publish");
+        subRefreshProxy = yesNo(
+                "sub_refresh_proxy_enabled",
+                false,
+                "Whether the backend is asked again when a subscription's time has come that it gave one.");
+        subRefreshProxyName = proxy("sub_refresh_proxy_name", "channel.proxy.sub_refresh");
         occupancyEvents = yesNo(
                 "occupancy_events",
                 false,
@@ -191,6 +209,15 @@ public final class ChannelOptions {
 
     private Option<Boolean> yesNo(String name, boolean withoutFile, String doc) {
         return add(name, YES_NO, false, withoutFile ? true : null, doc);
+    }
+
+    private Option<String> proxy(String name, String byDefault) {
+        return add(
+                name,
+                HookSettings.NAME,
+                HookSettings.DEFAULT,
+                null,
+                "Which one: `default` is that of `" + byDefault + "`, others are in `proxies`.");
     }
 
     private <T> Option<T> add(

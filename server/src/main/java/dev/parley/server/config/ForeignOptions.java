@@ -49,6 +49,15 @@ final class ForeignOptions {
         return all;
     }
 
+    /// These, written as in the file.
+    static ForeignOptions of(String... lines) {
+        ForeignOptions some = new ForeignOptions();
+        for (String line : lines) {
+            some.add(line, "");
+        }
+        return some;
+    }
+
     /// Those of an entry of `channel.namespaces`.
     static ForeignOptions ofNamespace() {
         ForeignOptions fields = new ForeignOptions();

@@ -26,7 +26,7 @@ public final class NearestName {
     }
 
     /// `Integer.MAX_VALUE` when the two are not near.
-    private static int cost(String wrong, String name) {
+    static int cost(String wrong, String name) {
         int whole = distance(wrong, name);
         if (whole <= allowance(wrong)) {
             return whole;
@@ -35,11 +35,16 @@ public final class NearestName {
         String nameEnd = name.substring(name.lastIndexOf('.') + 1);
         int end = distance(wrongEnd, nameEnd);
         if (end <= Math.min(2, wrongEnd.length() / 4)) {
-            return 10 + end;
+            // the deeper it is hidden, the less it was meant
+            return 10 + end + 10 * Math.max(0, dots(name) - dots(wrong) - 1);
         }
         boolean beginning =
                 Math.min(wrong.length(), name.length()) >= 4 && (name.startsWith(wrong) || wrong.startsWith(name));
         return beginning ? 20 + Math.abs(name.length() - wrong.length()) : Integer.MAX_VALUE;
+    }
+
+    private static int dots(String name) {
+        return (int) name.chars().filter(c -> c == '.').count();
     }
 
     private static int allowance(String wrong) {

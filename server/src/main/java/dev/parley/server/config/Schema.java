@@ -63,8 +63,10 @@ public final class Schema {
         names.addAll(sections);
         String nearest = NearestName.of(name, names);
         String foreigner = NearestName.of(name, foreign.names());
+        // theirs only when it is nearly what was written: our own may be what was meant
         boolean closer = nearest == null
-                || (foreigner != null && NearestName.distance(name, foreigner) < NearestName.distance(name, nearest));
+                || (foreigner != null
+                        && NearestName.cost(name, foreigner) < Math.min(10, NearestName.cost(name, nearest)));
         return closer ? foreigner : nearest;
     }
 }

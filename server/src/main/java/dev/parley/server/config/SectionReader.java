@@ -137,7 +137,9 @@ final class SectionReader {
         List<Raw> items = switch (raw) {
             case Raw.Sequence sequence -> sequence.items();
             case Raw.Scalar scalar -> List.of(scalar);
-            case Raw.Mapping _, Raw.Nothing _ -> null;
+            // `Name: value` may be written as a section, too
+            case Raw.Mapping mapping -> lines(mapping, type);
+            case Raw.Nothing _ -> null;
         };
         if (items == null) {
             problems.add(raw.source() + ": `" + option.name() + "` must be " + type.accepted() + ", got " + shown(raw));
@@ -151,6 +153,21 @@ final class SectionReader {
             }
         }
         return (T) List.copyOf(values);
+    }
+
+    private static @Nullable List<Raw> lines(Raw.Mapping mapping, OptionType.Listed<?> type) {
+        List<Raw> lines = new ArrayList<>();
+        for (Raw.Entry entry : mapping.entries()) {
+            if (!(entry.value() instanceof Raw.Scalar value)) {
+                return null;
+            }
+            String line = entry.key() + ": " + value.text();
+            if (type.item().read(entry.key()) != null || type.item().read(line) == null) {
+                return null; // a list of something else
+            }
+            lines.add(new Raw.Scalar(line, value.source()));
+        }
+        return lines;
     }
 
     @SuppressWarnings("unchecked")

@@ -1,5 +1,7 @@
 package dev.parley.server.metrics;
 
+import dev.parley.auth.hook.HookFigures;
+import dev.parley.auth.hook.Hooks;
 import dev.parley.events.Outbox;
 import dev.parley.hub.Hub;
 import dev.parley.net.Loop;
@@ -80,6 +82,7 @@ final class Metrics {
     private void backend(Backend backend) {
         counter("parley.tokens.good", "Tokens that were good", backend.tokens(), tokens -> tokens.good());
         counter("parley.tokens.bad", "Tokens that were not", backend.tokens(), tokens -> tokens.bad());
+        backend.hooks().figures().forEach(figures -> hook(figures, backend.hooks()));
         gauge(
                 "parley.users.online",
                 "Users that are online, or may come back within the grace time",
@@ -101,6 +104,47 @@ final class Metrics {
                     "How long the oldest of them has waited",
                     () -> outbox.oldestAgeMillis() / 1000.0);
         }
+    }
+
+    private void hook(HookFigures hook, Hooks hooks) {
+        Tags tags = Tags.of("hook", hook.hook(), "kind", hook.kind().toString());
+        hookCounter("parley.hook.asked", "Questions to the backend", hook, hooks, tags, HookFigures::asked);
+        hookCounter(
+                "parley.hook.allowed", "Those that were answered with yes", hook, hooks, tags, HookFigures::allowed);
+        hookCounter("parley.hook.refused", "Those that were answered with no", hook, hooks, tags, HookFigures::refused);
+        hookCounter(
+                "parley.hook.unavailable",
+                "Those without an answer that can be used",
+                hook,
+                hooks,
+                tags,
+                HookFigures::unavailable);
+        hookCounter(
+                "parley.hook.seconds",
+                "The time that they took together",
+                hook,
+                hooks,
+                tags,
+                figures -> figures.nanos() / 1e9);
+        Gauge.builder("parley.hook.waiting", () -> now(hook, hooks).waiting())
+                .description("Questions that wait for their turn")
+                .tags(tags)
+                .register(registry);
+    }
+
+    private void hookCounter(
+            String name, String says, HookFigures hook, Hooks hooks, Tags tags, ToDoubleFunction<HookFigures> value) {
+        FunctionCounter.builder(name, hooks, all -> value.applyAsDouble(now(hook, all)))
+                .description(says)
+                .tags(tags)
+                .register(registry);
+    }
+
+    private static HookFigures now(HookFigures hook, Hooks hooks) {
+        return hooks.figures().stream()
+                .filter(each -> each.hook().equals(hook.hook()) && each.kind() == hook.kind())
+                .findFirst()
+                .orElse(hook);
     }
 
     private void gauge(String name, String says, Supplier<Number> value) {

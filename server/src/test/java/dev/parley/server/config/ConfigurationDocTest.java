@@ -33,7 +33,7 @@ class ConfigurationDocTest {
         StringBuilder out = new StringBuilder();
         String section = "";
         for (Option<?> option : Options.SCHEMA.options()) {
-            String its = option.name().substring(0, option.name().indexOf('.'));
+            String its = option.name().replaceFirst("\\..*", "");
             if (!its.equals(section)) {
                 section = its;
                 out.append("\n### ")

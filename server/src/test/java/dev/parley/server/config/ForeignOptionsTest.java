@@ -30,10 +30,10 @@ class ForeignOptionsTest {
                   "http_api": {"key": "secret"},
                   "engine": {"type": "memory", "redis": {"address": "redis://localhost"}},
                   "channel": {
-                    "without_namespace": {"presence": true, "publish_proxy_enabled": false},
+                    "without_namespace": {"presence": true, "subscribe_stream_proxy_enabled": false},
                     "namespaces": [
                       {"name": "news", "history_size": 10, "history_ttl": "300s",
-                       "publish_proxy_enabled": true, "subscribe_proxy_name": "a"}
+                       "subscribe_stream_proxy_enabled": true, "subscribe_stream_proxy_name": "a"}
                     ]
                   }
                 }
@@ -44,9 +44,9 @@ class ForeignOptionsTest {
                         at(5, "client.concurrency"),
                         at(7, "admin"),
                         at(9, "engine.redis"),
-                        at(11, "channel.without_namespace.publish_proxy_enabled"),
-                        at(14, "subscribe_proxy_name"),
-                        at(14, "publish_proxy_enabled"));
+                        at(11, "channel.without_namespace.subscribe_stream_proxy_enabled"),
+                        at(14, "subscribe_stream_proxy_name"),
+                        at(14, "subscribe_stream_proxy_enabled"));
         assertThat(String.join("", settings.warnings())).doesNotContain("secret");
     }
 
@@ -60,9 +60,8 @@ class ForeignOptionsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
-        channel: {namespaces: [{name: aa, publish_proxy_enabled: true, allow_publish_for_client: true}]} | `publish_proxy_enabled`: Parley does not have it, and without it `allow_publish_for_client` would let in whom it kept out: switch one or the other off
-        channel: {without_namespace: {allow_subscribe_for_client: true, subscribe_proxy_enabled: true}} | `channel.without_namespace.subscribe_proxy_enabled`: Parley does not have it, and without it `channel.without_namespace.allow_subscribe_for_client` would let in whom it kept out: switch one or the other off
-        client: {proxy: {connect: {enabled: true}}, allow_anonymous_connect_without_token: true} | `client.proxy.connect.enabled`: Parley does not have it, and without it `client.allow_anonymous_connect_without_token` would let in whom it kept out: switch one or the other off
+        channel: {namespaces: [{name: aa, subscribe_stream_proxy_enabled: true, allow_publish_for_client: true}]} | `subscribe_stream_proxy_enabled`: Parley does not have it, and without it `allow_publish_for_client` would let in whom it kept out: switch one or the other off
+        channel: {without_namespace: {allow_subscribe_for_client: true, subscribe_stream_proxy_enabled: true}} | `channel.without_namespace.subscribe_stream_proxy_enabled`: Parley does not have it, and without it `channel.without_namespace.allow_subscribe_for_client` would let in whom it kept out: switch one or the other off
         broker: {enabled: true, type: nats} | `broker.enabled`: Parley does not have it, and without it others would get in or listen, or messages would go astray: leave it out when you have made sure of that in another way
         http_server: {tls: {client_ca_pem: ca.pem}} | `http_server.tls.client_ca_pem`: Parley does not have it, and without it others would get in or listen, or messages would go astray: leave it out when you have made sure of that in another way
         http_server: {tls_autocert: {enabled: true}} | `http_server.tls_autocert.enabled`: Parley does not have it, and without it others would get in or listen, or messages would go astray: leave it out when you have made sure of that in another way
@@ -73,10 +72,12 @@ class ForeignOptionsTest {
 
     @Test
     void anOptionThatOpensMayComeFromTheEnvironment() throws Exception {
-        String file = "client: {proxy: {connect: {enabled: true}}}";
-        assertThat(load(file).warnings()).containsExactly(at(1, "client.proxy.connect.enabled"));
-        assertThatThrownBy(() -> load(file, Map.of("PARLEY_CLIENT_ALLOW_ANONYMOUS_CONNECT_WITHOUT_TOKEN", "true")))
-                .hasMessageContaining("client.allow_anonymous_connect_without_token");
+        String file = "channel: {without_namespace: {subscribe_stream_proxy_enabled: true}}";
+        assertThat(load(file).warnings())
+                .containsExactly(at(1, "channel.without_namespace.subscribe_stream_proxy_enabled"));
+        assertThatThrownBy(
+                        () -> load(file, Map.of("PARLEY_CHANNEL_WITHOUT_NAMESPACE_ALLOW_SUBSCRIBE_FOR_CLIENT", "true")))
+                .hasMessageContaining("channel.without_namespace.allow_subscribe_for_client");
     }
 
     @ParameterizedTest
