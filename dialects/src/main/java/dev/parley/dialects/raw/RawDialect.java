@@ -54,6 +54,7 @@ public final class RawDialect implements Conversation {
     private final Session session;
     private final OrderedPublishing publishing;
     private final Grant.@Nullable Session grant;
+    private boolean begun;
     private boolean over;
 
     /// A new client, not read from yet: [#open] comes next.
@@ -89,17 +90,20 @@ public final class RawDialect implements Conversation {
             @Override
             public void succeeded(Session.Connected connected) {
                 Subscribed already = connected.channels().get(request.channel());
-                if (already == null) {
-                    begin();
-                } else {
+                if (already != null) {
                     subscribed(request.since(), already, LOOKUPS);
+                } else if (!begun) {
+                    begin();
                 }
             }
         };
         if (grant == null) {
             session.connect(who, channel, connected);
-        } else {
-            session.connect(grant, "raw", channel, connected);
+            return;
+        }
+        session.connect(grant, "raw", channel, connected);
+        if (session.isConnected() && !begun && !over && !grant.channels().containsKey(request.channel())) {
+            begin(); // on its own channel at once, whatever others the site has it on
         }
     }
 
@@ -151,6 +155,7 @@ public final class RawDialect implements Conversation {
     // ---- the beginning
 
     private void begin() {
+        begun = true;
         if (request.history() > 0) {
             lookUp(0);
         } else {

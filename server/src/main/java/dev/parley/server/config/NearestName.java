@@ -36,7 +36,7 @@ public final class NearestName {
         int end = distance(wrongEnd, nameEnd);
         if (end <= Math.min(2, wrongEnd.length() / 4)) {
             // the deeper it is hidden, the less it was meant
-            return 10 + end + 10 * Math.max(0, dots(name) - dots(wrong) - 1);
+            return 10 + end + 20 * Math.max(0, dots(name) - dots(wrong) - 1);
         }
         boolean beginning =
                 Math.min(wrong.length(), name.length()) >= 4 && (name.startsWith(wrong) || wrong.startsWith(name));
