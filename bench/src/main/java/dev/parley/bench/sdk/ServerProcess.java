@@ -6,7 +6,11 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /// What a server's process costs, by `/proc`.
-record ServerProcess(long pid) {
+public record ServerProcess(long pid) {
+
+    public static long cpuNanos(long pid) throws IOException {
+        return new ServerProcess(pid).cpuNanos();
+    }
 
     /// Nanoseconds of CPU that all its live threads have used.
     long cpuNanos() throws IOException {
