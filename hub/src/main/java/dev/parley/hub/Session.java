@@ -25,8 +25,8 @@ public final class Session {
     public record Connected(Grant.Session grant, Map<ChannelName, Subscribed> channels, long ttlSeconds) {}
 
     /// What software it is, as it says, and since when it has been connected.
-    record ConnectedAs(String name, String version, long sinceMillis) {
-        static final ConnectedAs NOBODY = new ConnectedAs("", "", 0);
+    record ConnectedAs(String name, String version, String transport, long sinceMillis) {
+        static final ConnectedAs NOBODY = new ConnectedAs("", "", "", 0);
     }
 
     /// How many are there.
@@ -98,6 +98,11 @@ public final class Session {
         return credentials;
     }
 
+    /// What it came over: `websocket`, `tcp`, …; empty before it has asked to connect. Any thread.
+    public String transport() {
+        return connectedAs.transport();
+    }
+
     ConnectedAs connectedAs() {
         return connectedAs;
     }
@@ -130,8 +135,11 @@ public final class Session {
             return;
         }
         state = State.CONNECTING;
-        connectedAs =
-                new ConnectedAs(request.name(), request.version(), hub.clock().millis());
+        connectedAs = new ConnectedAs(
+                request.name(),
+                request.version(),
+                request.transport(),
+                hub.clock().millis());
         Answer<Connected> once = new Pending<>(this, answer);
         hub.decisions().connecting(request, new Then<>(once, grant -> shard.run(() -> granted(grant, recover, once))));
     }
@@ -146,7 +154,7 @@ public final class Session {
             return;
         }
         state = State.CONNECTING;
-        connectedAs = new ConnectedAs(name, "", hub.clock().millis());
+        connectedAs = new ConnectedAs(name, "", "websocket", hub.clock().millis());
         granted(grant, recover, new Pending<>(this, answer));
     }
 

@@ -1,6 +1,7 @@
 package dev.parley.server;
 
 import dev.parley.auth.hook.HookDecisions;
+import dev.parley.auth.hook.Hooks;
 import dev.parley.embed.CarriedHeaders;
 import dev.parley.embed.CentrifugeHandler;
 import dev.parley.embed.NetLoop;
@@ -109,7 +110,8 @@ final class Messaging implements AutoCloseable {
         NamespaceRules rules = new NamespaceRules(namespaces, anonymous, ours.insecure(), backend.tokens());
         Later later = new Later();
         Decisions inner = config.chat().enabled() ? chat(config.chat(), rules, later, clock) : rules;
-        Decisions asked = new HookDecisions(backend.hooks(), inner, namespaces, rules::matches);
+        Hooks hooks = backend.hooks();
+        Decisions asked = hooks == null ? inner : new HookDecisions(hooks, inner, namespaces, rules::matches);
         SiteDecisions site = new SiteDecisions(asked, ours.users(), backend.inbox(), backend.revocations());
         Hub hub = new Hub(ours.hub(), namespaces, engine, site, backend.witness(), loops, clock);
         later.hub = hub;
@@ -188,7 +190,8 @@ final class Messaging implements AutoCloseable {
     }
 
     private static CarriedHeaders carried(Backend backend) {
-        return new CarriedHeaders(List.copyOf(backend.hooks().carriedHeaders()));
+        Hooks hooks = backend.hooks();
+        return hooks == null ? CarriedHeaders.NONE : new CarriedHeaders(List.copyOf(hooks.carriedHeaders()));
     }
 
     private CarriedHeaders carried() {

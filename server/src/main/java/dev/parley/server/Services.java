@@ -56,13 +56,13 @@ record Services(@Nullable Api api, Pushes pushes, MetricsPage metrics, List<ApiK
                         node,
                         version);
         MetricsPage metrics = new MetricsPage(
-                hub,
-                network,
-                backend,
-                api == null ? null : api.metrics(),
-                config.backend().metrics(),
-                version);
+                hub, network, backend, api == null ? null : api.metrics(), everybody(config.backend()), version);
         return new Services(api, pushes, metrics, ours.keys());
+    }
+
+    /// Who reaches the address that they have alone may see the metrics, unless that was said otherwise.
+    private static @Nullable Boolean everybody(BackendConfig ours) {
+        return ours.metrics() == null && ours.internal() != null ? Boolean.TRUE : ours.metrics();
     }
 
     /// Listens where the API and the metrics are alone.

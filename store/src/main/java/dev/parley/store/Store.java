@@ -222,7 +222,7 @@ public final class Store implements AutoCloseable {
         try {
             return future.get();
         } catch (ExecutionException failed) {
-            throw new IOException(failed.getCause().getMessage(), failed.getCause());
+            throw failed.getCause() instanceof IOException why ? why : new IOException(failed.getMessage(), failed);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", interrupted);

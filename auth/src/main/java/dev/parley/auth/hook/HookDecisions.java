@@ -20,7 +20,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiPredicate;
-import java.util.function.UnaryOperator;
 
 /// Decides what the site's backend is asked for, and leaves the rest to others: what has no hook, what comes with a token,
 /// and, where a hook says so, what its backend gives no answer to.
@@ -287,20 +286,6 @@ public final class HookDecisions implements Decisions {
             case Verdict.Unavailable<T> _
             when hook.options().whenUnavailable() == WhenUnavailable.RULES -> byRules.run();
             case Verdict.Unavailable<T> _ -> answer.failed(HubError.INTERNAL);
-        }
-    }
-
-    /// An answer that is changed on its way.
-    private record Changed<T>(Answer<T> next, UnaryOperator<T> change) implements Answer<T> {
-
-        @Override
-        public void succeeded(T value) {
-            next.succeeded(change.apply(value));
-        }
-
-        @Override
-        public void failed(HubError error) {
-            next.failed(error);
         }
     }
 }

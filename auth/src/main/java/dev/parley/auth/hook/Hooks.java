@@ -40,7 +40,7 @@ public final class Hooks implements AutoCloseable {
         Executor executor = task -> Thread.ofVirtual().name("hook").start(task);
         client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
-                .followRedirects(HttpClient.Redirect.ALWAYS)
+                .followRedirects(HttpClient.Redirect.NEVER)
                 .executor(executor)
                 .build();
         Making making = new Making(client, executor, timing);

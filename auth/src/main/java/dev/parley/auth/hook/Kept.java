@@ -22,11 +22,6 @@ final class Kept {
 
     private static final String FORWARDED_FOR = "x-forwarded-for";
 
-    /// Kept like a header of a name that no header can have; `websocket` is not kept.
-    private static final String TRANSPORT = ":transport";
-
-    private static final String WEBSOCKET = "websocket";
-
     private Kept() {}
 
     /// What is wrong with the emulated headers that a backend is to see, or null.
@@ -83,9 +78,6 @@ final class Kept {
     /// A grant whose session knows later what its client sent.
     static Grant.Session with(ConnectRequest request, Set<String> names, Grant.Session grant) {
         Map<String, String> headers = chosen(request, names);
-        if (!request.transport().equals(WEBSOCKET)) {
-            headers.put(TRANSPORT, request.transport());
-        }
         return headers.isEmpty() ? grant : with(headers, grant);
     }
 
@@ -94,9 +86,5 @@ final class Kept {
         Credentials known = grant.credentials();
         return grant.with(new Credentials(
                 known.meta(), known.tokenId(), known.issuedAtSeconds(), headers, known.renewedByServer()));
-    }
-
-    static String transport(Session session) {
-        return session.credentials().headers().getOrDefault(TRANSPORT, WEBSOCKET);
     }
 }

@@ -29,7 +29,7 @@ final class Question {
     }
 
     static Question by(Session session, boolean includeMeta) {
-        Question question = new Question(session.client(), Kept.transport(session))
+        Question question = new Question(session.client(), session.transport())
                 .with("user", session.user().value());
         Payload meta = includeMeta ? session.credentials().meta() : null;
         if (meta != null) {

@@ -1,6 +1,7 @@
 package dev.parley.server.backend;
 
 import dev.parley.auth.Tokens;
+import dev.parley.auth.hook.HookPlan;
 import dev.parley.auth.hook.Hooks;
 import dev.parley.auth.token.Revocations;
 import dev.parley.auth.token.TokenOptions;
@@ -53,7 +54,7 @@ public final class Backend implements AutoCloseable {
     private final TokenVerifier connections;
     private final TokenVerifier subscriptions;
     private final Tokens tokens;
-    private final Hooks hooks;
+    private final @Nullable Hooks hooks;
     private final Observer witness;
 
     private Backend(
@@ -84,7 +85,7 @@ public final class Backend implements AutoCloseable {
                 ? connections
                 : new TokenVerifier(subscriptionTokens, clock);
         tokens = new Tokens(connections, subscriptions, revocations, connectionTokens.clockSkew(), ours.namedTokens());
-        hooks = new Hooks(ours.hooks());
+        hooks = ours.hooks().equals(HookPlan.NONE) ? null : new Hooks(ours.hooks());
         witness = new Witness(ours.told(), users, channels, outbox, clock);
         timers.scheduleWithFixedDelay(this::sweep, 1, 60, TimeUnit.MINUTES);
         timers.scheduleWithFixedDelay(revocations::sweep, 1, 1, TimeUnit.MINUTES);
@@ -174,8 +175,8 @@ public final class Backend implements AutoCloseable {
         return outbox;
     }
 
-    /// What the backend is asked.
-    public Hooks hooks() {
+    /// What the backend is asked; null when it is asked nothing.
+    public @Nullable Hooks hooks() {
         return hooks;
     }
 
@@ -199,7 +200,9 @@ public final class Backend implements AutoCloseable {
         if (sender != null) {
             sender.stop();
         }
-        hooks.close();
+        if (hooks != null) {
+            hooks.close();
+        }
         connections.close();
         if (subscriptions != connections) {
             subscriptions.close();

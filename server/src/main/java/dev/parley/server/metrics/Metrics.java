@@ -82,7 +82,10 @@ final class Metrics {
     private void backend(Backend backend) {
         counter("parley.tokens.good", "Tokens that were good", backend.tokens(), tokens -> tokens.good());
         counter("parley.tokens.bad", "Tokens that were not", backend.tokens(), tokens -> tokens.bad());
-        backend.hooks().figures().forEach(figures -> hook(figures, backend.hooks()));
+        Hooks hooks = backend.hooks();
+        if (hooks != null) {
+            hooks.figures().forEach(figures -> hook(figures, hooks));
+        }
         gauge(
                 "parley.users.online",
                 "Users that are online, or may come back within the grace time",
