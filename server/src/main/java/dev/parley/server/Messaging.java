@@ -115,6 +115,7 @@ final class Messaging implements AutoCloseable {
         SiteDecisions site = new SiteDecisions(asked, ours.users(), backend.inbox(), backend.revocations());
         Hub hub = new Hub(ours.hub(), namespaces, engine, site, backend.witness(), loops, clock);
         later.hub = hub;
+        backend.catchUp(hub);
         BiPredicate<ChannelName, Namespace> lets = open
                 ? RawHandler.WHERE_THE_NAMESPACE_SAYS.or((channel, namespace) -> isOpen(namespaces, channel, namespace))
                 : RawHandler.WHERE_THE_NAMESPACE_SAYS;

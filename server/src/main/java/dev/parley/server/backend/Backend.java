@@ -11,9 +11,11 @@ import dev.parley.events.Channels;
 import dev.parley.events.Inbox;
 import dev.parley.events.Outbox;
 import dev.parley.events.OutboxOptions;
+import dev.parley.events.Publications;
 import dev.parley.events.Sender;
 import dev.parley.events.Timers;
 import dev.parley.events.Users;
+import dev.parley.hub.Hub;
 import dev.parley.hub.Observer;
 import dev.parley.server.config.BackendConfig;
 import dev.parley.server.config.MessagingConfig;
@@ -40,8 +42,8 @@ public final class Backend implements AutoCloseable {
     private static final String FILE = "site.db";
 
     /// In their order for ever: a new table is a new script at the end.
-    private static final List<String> TABLES =
-            List.of(Revocations.TABLES, Inbox.TABLES, Outbox.TABLES, Users.TABLES, Channels.TABLES);
+    private static final List<String> TABLES = List.of(
+            Revocations.TABLES, Inbox.TABLES, Outbox.TABLES, Users.TABLES, Channels.TABLES, Publications.TABLES);
 
     private final Store store;
     private final ScheduledThreadPoolExecutor timers;
@@ -50,6 +52,7 @@ public final class Backend implements AutoCloseable {
     private final Users users;
     private final @Nullable Channels channels;
     private final @Nullable Outbox outbox;
+    private final @Nullable Publications publications;
     private final @Nullable Sender sender;
     private final TokenVerifier connections;
     private final TokenVerifier subscriptions;
@@ -79,6 +82,7 @@ public final class Backend implements AutoCloseable {
         outbox = events == null ? null : Outbox.open(store, events, clock);
         users = Users.open(store, ours.users(), ours.userEvents() ? outbox : null, later, clock);
         channels = outbox == null ? null : Channels.open(store, Duration.ZERO, outbox, later, clock);
+        publications = outbox == null ? null : Publications.open(store, outbox, clock);
         sender = outbox == null || events == null ? null : new Sender(outbox, events, clock, new SecureRandom(), later);
         connections = new TokenVerifier(connectionTokens, clock);
         subscriptions = subscriptionTokens.equals(connectionTokens)
@@ -86,7 +90,7 @@ public final class Backend implements AutoCloseable {
                 : new TokenVerifier(subscriptionTokens, clock);
         tokens = new Tokens(connections, subscriptions, revocations, connectionTokens.clockSkew(), ours.namedTokens());
         hooks = ours.hooks().equals(HookPlan.NONE) ? null : new Hooks(ours.hooks());
-        witness = new Witness(ours.told(), users, channels, outbox, clock);
+        witness = new Witness(ours.told(), users, channels, outbox, publications, clock);
         timers.scheduleWithFixedDelay(this::sweep, 1, 60, TimeUnit.MINUTES);
         timers.scheduleWithFixedDelay(revocations::sweep, 1, 1, TimeUnit.MINUTES);
         if (sender != null) {
@@ -185,6 +189,13 @@ public final class Backend implements AutoCloseable {
         return witness;
     }
 
+    /// Once there is a hub: finds what was published in the last moment before a crash and not written down.
+    public void catchUp(Hub hub) {
+        if (publications != null && !publications.unsure().isEmpty()) {
+            new CatchingUp(hub, publications).start();
+        }
+    }
+
     /// Before the sessions are ended: their going is no going offline.
     public void goingDown() {
         users.stop();
@@ -197,6 +208,9 @@ public final class Backend implements AutoCloseable {
     @Override
     public void close() {
         timers.shutdownNow();
+        if (publications != null) {
+            publications.stop();
+        }
         if (sender != null) {
             sender.stop();
         }

@@ -3,6 +3,7 @@ package dev.parley.server.backend;
 import dev.parley.events.Channels;
 import dev.parley.events.Event;
 import dev.parley.events.Outbox;
+import dev.parley.events.Publications;
 import dev.parley.events.Users;
 import dev.parley.hub.Answer;
 import dev.parley.hub.ChannelName;
@@ -27,16 +28,19 @@ final class Witness implements Observer {
     private final Users users;
     private final @Nullable Channels channels;
     private final @Nullable Outbox outbox;
+    private final @Nullable Publications publications;
     private final InstantSource clock;
 
     /// @param told by namespace
-    /// @param channels null, as `outbox`, when the backend wants no events
+    /// @param channels null, as what follows, when the backend wants no events
     Witness(
             Map<String, Told> told,
             Users users,
             @Nullable Channels channels,
             @Nullable Outbox outbox,
+            @Nullable Publications publications,
             InstantSource clock) {
+        this.publications = publications;
         this.told = told;
         this.users = users;
         this.channels = channels;
@@ -88,18 +92,22 @@ final class Witness implements Observer {
 
     @Override
     public boolean wantsPublications(ChannelName channel, Namespace namespace) {
-        return outbox != null && told(namespace).publications();
+        if (publications == null || !told(namespace).publications()) {
+            return false;
+        }
+        publications.watch(channel);
+        return true;
     }
 
     @Override
     public void onPublished(ChannelName channel, Draft draft, @Nullable Position position, Answer<Draft> taken) {
-        if (outbox == null) {
+        if (publications == null) {
             taken.succeeded(draft);
             return;
         }
-        Event event = new Event.Published(
+        Event.Published event = new Event.Published(
                 channel, position, draft.publisher(), draft.payload(), draft.tags(), clock.millis());
-        outbox.add(event, new Store.Done<>() {
+        publications.add(event, new Store.Done<>() {
             @Override
             public void done(Boolean added) {
                 taken.succeeded(draft);

@@ -1,0 +1,274 @@
+package dev.parley.e2e.sdk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.parley.events.Signature;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.WebSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// What a real server tells a real backend.
+@Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class EventsTest {
+
+    private static final String SECRET = "events-secret";
+    private static final String KEY = "api-key";
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    @TempDir
+    Path folder;
+
+    /// A backend that takes events, when it is there.
+    private static final class Backend implements AutoCloseable {
+        private final List<JsonNode> taken = Collections.synchronizedList(new ArrayList<>());
+        private final Set<String> wrong = Collections.synchronizedSet(new HashSet<>());
+        private HttpServer server;
+        private final int port;
+
+        Backend() throws IOException {
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            port = server.getAddress().getPort();
+            serve();
+        }
+
+        private void serve() {
+            server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+            server.createContext("/", exchange -> {
+                byte[] body = exchange.getRequestBody().readAllBytes();
+                long time = Long.parseLong(exchange.getRequestHeaders().getFirst("X-Parley-Timestamp"));
+                String signature = exchange.getRequestHeaders().getFirst("X-Parley-Signature");
+                if (!Signature.verify(SECRET, time, body, signature)) {
+                    wrong.add(signature);
+                }
+                JsonMapper.shared().readTree(body).path("events").forEach(taken::add);
+                exchange.sendResponseHeaders(204, -1);
+                exchange.close();
+            });
+            server.start();
+        }
+
+        void goAway() {
+            server.stop(0);
+        }
+
+        void comeBack() throws IOException {
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+            serve();
+        }
+
+        List<String> told(String type) {
+            synchronized (taken) {
+                return taken.stream()
+                        .filter(event -> event.path("type").asString("").equals(type))
+                        .map(event -> event.path("user")
+                                .asString(event.path("channel").asString("")))
+                        .toList();
+            }
+        }
+
+        /// Publications by their id, as they came first.
+        Map<String, JsonNode> published() {
+            Map<String, JsonNode> byId = new LinkedHashMap<>();
+            synchronized (taken) {
+                taken.stream()
+                        .filter(event -> event.path("type").asString("").equals("published"))
+                        .forEach(event -> byId.putIfAbsent(event.path("id").asString(""), event));
+            }
+            return byId;
+        }
+
+        @Override
+        public void close() {
+            server.stop(0);
+        }
+    }
+
+    private Served served(Backend backend) throws IOException, InterruptedException {
+        return Served.configured(folder, """
+                http_api: {key: %s}
+                events: {url: "http://127.0.0.1:%d/", secret: %s}
+                users: {offline_grace: 300ms}
+                client: {token: {hmac_secret_key: token-secret}, allow_anonymous_connect_without_token: true}
+                channel:
+                  namespaces:
+                    - {name: room, history_size: 100000, history_ttl: 24h, occupancy_events: true, subscription_events: true,
+                       publication_events: true, allow_subscribe_for_client: true, allow_subscribe_for_anonymous: true}
+                """.formatted(KEY, backend.port, SECRET));
+    }
+
+    private static WebSocket open(Served server, String path) {
+        return HTTP.newWebSocketBuilder()
+                .buildAsync(URI.create("ws://127.0.0.1:" + server.port() + path), new WebSocket.Listener() {})
+                .join();
+    }
+
+    private static String call(Served server, String method, String body) throws IOException, InterruptedException {
+        return HTTP.send(
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + "/api/" + method))
+                                .timeout(Duration.ofSeconds(10))
+                                .header("X-API-Key", KEY)
+                                .header("Content-Type", "application/json")
+                                .POST(HttpRequest.BodyPublishers.ofString(body))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8))
+                .body();
+    }
+
+    @Test
+    void aUserIsOnlineOnceForAllTabsAndOfflineWhenTheLastHasGoneForGood() throws Exception {
+        try (Backend backend = new Backend();
+                Served server = served(backend)) {
+            WebSocket one = open(server, "/user?user=42");
+            WebSocket two = open(server, "/user?user=42");
+            await().atMost(PATIENCE).until(() -> backend.told("user_online").contains("42"));
+            one.abort();
+            two.abort();
+            WebSocket reloaded = open(server, "/user?user=42");
+            open(server, "/user?user=43");
+            await().atMost(PATIENCE).until(() -> backend.told("user_online").contains("43"));
+            assertThat(call(server, "user_status", "{\"users\":[\"42\"]}")).contains("\"online\":true");
+            reloaded.abort();
+            await().atMost(PATIENCE).until(() -> backend.told("user_offline").contains("42"));
+            assertThat(backend.told("user_online")).containsExactly("42", "43");
+            assertThat(backend.told("user_offline")).containsExactly("42");
+            assertThat(backend.wrong).isEmpty();
+        }
+    }
+
+    @Test
+    void channelsAreOccupiedAndVacatedAndSubscriptionsTold() throws Exception {
+        try (Backend backend = new Backend();
+                Served server = served(backend);
+                JsSdk sdk = JsSdk.start(JsSdk.Form.JSON)) {
+            SdkClient client = sdk.client(server.url());
+            client.connected();
+            client.subscribe("room:1");
+            await().atMost(PATIENCE)
+                    .until(() -> backend.told("channel_occupied").contains("room:1"));
+            await().atMost(PATIENCE).until(() -> !backend.told("subscribed").isEmpty());
+            client.disconnect();
+            await().atMost(PATIENCE).until(() -> backend.told("channel_vacated").contains("room:1"));
+            await().atMost(PATIENCE).until(() -> !backend.told("unsubscribed").isEmpty());
+            assertThat(backend.told("channel_occupied")).containsExactly("room:1");
+            assertThat(backend.told("channel_vacated")).containsExactly("room:1");
+        }
+    }
+
+    @Test
+    void aBackendThatWasAwayIsToldEverythingOnceAndInOrder() throws Exception {
+        try (Backend backend = new Backend();
+                Served server = served(backend)) {
+            backend.goAway();
+            for (int i = 1; i <= 500; i++) {
+                assertThat(call(server, "publish", "{\"channel\":\"room:away\",\"data\":" + i + "}"))
+                        .contains("\"offset\":" + i);
+            }
+            backend.comeBack();
+            await().atMost(PATIENCE).until(() -> backend.published().size() == 500);
+            List<Integer> order = backend.published().values().stream()
+                    .map(event -> event.path("data").asInt())
+                    .toList();
+            assertThat(order).isSorted().hasSize(500);
+        }
+    }
+
+    @Test
+    @Tag("slow")
+    void aKilledServerLosesNoEvent() throws Exception {
+        long seed = Long.getLong("events.seed", System.nanoTime());
+        System.out.println("events kill test: -Devents.seed=" + seed);
+        SplittableRandom random = new SplittableRandom(seed);
+        try (Backend backend = new Backend();
+                Served server = served(backend)) {
+            AtomicBoolean stop = new AtomicBoolean();
+            Map<String, Integer> acknowledged = new HashMap<>();
+            Thread publisher = Thread.ofVirtual().start(() -> publish(server, stop, acknowledged));
+            for (int round = 0; round < 4; round++) {
+                Thread.sleep(Duration.ofMillis(300 + random.nextInt(700))); // the random moment
+                server.kill();
+                server.start();
+            }
+            Thread.sleep(Duration.ofMillis(300));
+            stop.set(true);
+            publisher.join();
+            assertThat(acknowledged).hasSizeGreaterThan(10);
+            Set<String> all = history(server);
+            await().atMost(PATIENCE)
+                    .untilAsserted(
+                            () -> assertThat(backend.published().keySet()).containsAll(all));
+            assertThat(all).containsAll(acknowledged.keySet());
+            assertThat(backend.published()).hasSameSizeAs(all);
+            long before = 0;
+            for (JsonNode event : backend.published().values()) {
+                assertThat(event.path("offset").asLong()).isGreaterThan(before);
+                before = event.path("offset").asLong();
+            }
+            System.out.println("events kill test: " + acknowledged.size() + " acknowledged, " + all.size()
+                    + " in the history, " + backend.published().size() + " told, lost 0");
+        }
+    }
+
+    private static void publish(Served server, AtomicBoolean stop, Map<String, Integer> acknowledged) {
+        for (int i = 0; !stop.get(); i++) {
+            try {
+                JsonNode result = JsonMapper.shared()
+                        .readTree(call(server, "publish", "{\"channel\":\"room:kill\",\"data\":" + i + "}"))
+                        .path("result");
+                if (result.has("offset")) {
+                    acknowledged.put(
+                            id(
+                                    result.path("epoch").asString(),
+                                    result.path("offset").asLong()),
+                            i);
+                }
+            } catch (IOException away) {
+                Thread.onSpinWait();
+            } catch (InterruptedException interrupted) {
+                return;
+            }
+        }
+    }
+
+    private static String id(String epoch, long offset) {
+        return "pub:room:kill:" + epoch + ":" + offset;
+    }
+
+    private static Set<String> history(Served server) throws IOException, InterruptedException {
+        JsonNode result = JsonMapper.shared()
+                .readTree(call(server, "history", "{\"channel\":\"room:kill\",\"limit\":-1}"))
+                .path("result");
+        Set<String> ids = new HashSet<>();
+        result.path("publications")
+                .forEach(each -> ids.add(
+                        id(result.path("epoch").asString(), each.path("offset").asLong())));
+        return ids;
+    }
+}

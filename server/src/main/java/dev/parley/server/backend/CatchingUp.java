@@ -1,0 +1,100 @@
+package dev.parley.server.backend;
+
+import dev.parley.events.Event;
+import dev.parley.events.Publications;
+import dev.parley.events.Publications.Mark;
+import dev.parley.hub.Answer;
+import dev.parley.hub.HistoryPage;
+import dev.parley.hub.HistoryQuery;
+import dev.parley.hub.Hub;
+import dev.parley.hub.HubError;
+import dev.parley.hub.Position;
+import dev.parley.hub.Publication;
+import dev.parley.store.Store;
+import java.io.IOException;
+import java.util.Iterator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// After a crash: reads on each channel what was published behind the last event that is written down, and writes it down. One
+/// channel after the other, a page at a time, in the background. What is found twice is one event.
+final class CatchingUp {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CatchingUp.class);
+    private static final int PAGE = 1_000;
+    private static final long PAGE_BYTES = 1 << 20;
+
+    private final Hub hub;
+    private final Publications publications;
+    private final Iterator<Mark> channels;
+
+    CatchingUp(Hub hub, Publications publications) {
+        this.hub = hub;
+        this.publications = publications;
+        channels = publications.unsure().iterator();
+    }
+
+    void start() {
+        Thread.startVirtualThread(this::next);
+    }
+
+    private void next() {
+        if (channels.hasNext()) {
+            Mark mark = channels.next();
+            Position since = mark.position();
+            read(
+                    mark,
+                    since == null
+                            ? new HistoryQuery(null, PAGE, false, PAGE_BYTES)
+                            : HistoryQuery.after(since, PAGE, PAGE_BYTES));
+        }
+    }
+
+    private void read(Mark mark, HistoryQuery query) {
+        hub.history(mark.channel(), query, new Answer<>() {
+            @Override
+            public void succeeded(HistoryPage page) {
+                Thread.startVirtualThread(() -> take(mark, query, page));
+            }
+
+            /// It keeps no history any more, or its namespace has gone.
+            @Override
+            public void failed(HubError error) {
+                Thread.startVirtualThread(CatchingUp.this::next);
+            }
+        });
+    }
+
+    /// A history of another epoch says nothing of the one before.
+    private void take(Mark mark, HistoryQuery query, HistoryPage page) {
+        if (page.publications().isEmpty() || (query.since() != null && !page.complete())) {
+            next();
+            return;
+        }
+        String epoch = page.top().epoch();
+        for (Publication publication : page.publications()) {
+            if (mark.position() == null && publication.timeMillis() < mark.sinceMillis()) {
+                continue; // before the backend wanted to hear of it
+            }
+            publications.add(
+                    new Event.Published(
+                            mark.channel(),
+                            new Position(epoch, publication.offset()),
+                            publication.publisher(),
+                            publication.payload(),
+                            publication.tags(),
+                            publication.timeMillis()),
+                    new Store.Done<>() {
+                        @Override
+                        public void done(Boolean added) {}
+
+                        @Override
+                        public void failed(IOException why) {
+                            LOG.warn("an event of {} could not be written down: {}", mark.channel(), why.getMessage());
+                        }
+                    });
+        }
+        long last = page.publications().getLast().offset();
+        read(mark, HistoryQuery.after(new Position(epoch, last), PAGE, PAGE_BYTES));
+    }
+}
