@@ -84,7 +84,7 @@ class ServeTest {
 
     @Test
     void anAddressOfAnotherMachineIsSaidInOneSentence() throws Exception {
-        try (Child parley = Child.start(folder, "serve", "--host", "192.0.2.1", "--port", "0")) {
+        try (Child parley = Child.start(folder, "serve", "--open", "--host", "192.0.2.1", "--port", "0")) {
             parley.line("Parley can't start: .*192\\.0\\.2\\.1");
             assertThat(parley.exitCode()).isEqualTo(Main.FAILED);
         }

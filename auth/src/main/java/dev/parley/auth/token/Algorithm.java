@@ -85,15 +85,26 @@ enum Algorithm {
             return false;
         }
         try {
-            Signature verifier = signature();
-            verifier.initVerify(key);
-            verifier.update(signed);
-            return verifier.verify(signature);
+            if (family == Family.EC && NativeEcdsa.isThere()) {
+                return NativeEcdsa.verifies(hash(), key, signed, signature);
+            }
+            return verifiesWithJava(key, signed, signature);
         } catch (SignatureException bad) {
             return false;
         } catch (GeneralSecurityException broken) {
             throw new IllegalStateException("this Java can't verify " + name(), broken);
         }
+    }
+
+    boolean verifiesWithJava(PublicKey key, byte[] signed, byte[] signature) throws GeneralSecurityException {
+        Signature verifier = signature();
+        verifier.initVerify(key);
+        verifier.update(signed);
+        return verifier.verify(signature);
+    }
+
+    private String hash() {
+        return javaName.substring(0, javaName.indexOf("with"));
     }
 
     /// RFC 7518 section 3.4: r and s, each as long as the curve's order. RFC 8032 section 5.1.6: 64 bytes. Java itself looks

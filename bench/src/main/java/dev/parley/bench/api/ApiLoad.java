@@ -1,7 +1,9 @@
 package dev.parley.bench.api;
 
 import dev.parley.auth.token.TokenMaker;
+import java.io.EOFException;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -9,6 +11,8 @@ import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -36,6 +40,7 @@ public final class ApiLoad {
     private final Selector selector = Selector.open();
     private final long[] latencies = new long[8_000_000];
     private int measured;
+    private final ByteBuffer forgotten = ByteBuffer.allocateDirect(1 << 20);
 
     private ApiLoad(int port, long pid) throws IOException {
         this.port = port;
@@ -65,6 +70,7 @@ public final class ApiLoad {
         double rate = option(args, "--rate", 0);
         ByteBuffer request = HttpCaller.request(
                 port, "publish", args[3], "{\"channel\":\"bench\",\"data\":{\"text\":\"" + "x".repeat(80) + "\"}}");
+        listen("/raw/bench");
         Queue<HttpCaller> idle = new ArrayDeque<>();
         for (int i = 0; i < connections; i++) {
             idle.add(new HttpCaller(port, selector, request));
@@ -109,8 +115,12 @@ public final class ApiLoad {
             }
             Iterator<SelectionKey> keys = selector.selectedKeys().iterator();
             while (keys.hasNext()) {
-                HttpCaller caller = (HttpCaller) keys.next().attachment();
+                SelectionKey key = keys.next();
                 keys.remove();
+                if (!(key.attachment() instanceof HttpCaller caller)) {
+                    drain((SocketChannel) key.channel());
+                    continue;
+                }
                 long since = caller.begunNanos;
                 if (caller.read()) {
                     long answered = System.nanoTime();
@@ -121,6 +131,24 @@ public final class ApiLoad {
                     idle.add(caller);
                 }
             }
+        }
+    }
+
+    /// One bare subscriber, which reads and forgets.
+    private void listen(String path) throws IOException {
+        SocketChannel subscriber = SocketChannel.open(new InetSocketAddress("127.0.0.1", port));
+        subscriber.write(ByteBuffer.wrap(("GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1:" + port
+                        + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+                        + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")
+                .getBytes(StandardCharsets.US_ASCII)));
+        subscriber.configureBlocking(false);
+        subscriber.register(selector, SelectionKey.OP_READ);
+    }
+
+    private void drain(SocketChannel subscriber) throws IOException {
+        forgotten.clear();
+        if (subscriber.read(forgotten) < 0) {
+            throw new EOFException("the subscriber was disconnected");
         }
     }
 
