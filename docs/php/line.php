@@ -1,7 +1,7 @@
 <?php // php line.php 42 "You have mail"
 
 // One JSON object a line, over plain TCP on this machine. In place of user: channel. In place of data: message, a string
-// that is delivered bare. A line that can't be used is answered by a sentence, a good one by nothing.
+// that is delivered bare. Each line is answered by one: {"ok":true,"sessions":1}, or {"ok":false,"error":"what to do"}.
 $line = json_encode([
     'key' => (string) getenv('PARLEY_API_KEY'),
     'user' => $argv[1] ?? '42',
@@ -14,9 +14,10 @@ function failed(string $sentence): void
     exit(1);
 }
 
-$parley = @stream_socket_client('tcp://127.0.0.1:1234', $code, $reason, 2);
+$address = getenv('PARLEY_LINE') ?: '127.0.0.1:1234';
+$parley = @stream_socket_client("tcp://$address", $code, $reason, 2);
 if ($parley === false) {
-    failed("Nobody takes lines at 127.0.0.1:1234: $reason");
+    failed("Nobody takes lines at $address: $reason");
 }
 stream_set_timeout($parley, 2);
 for ($left = $line; $left !== ''; $left = (string) substr($left, $written)) {
@@ -26,7 +27,7 @@ for ($left = $line; $left !== ''; $left = (string) substr($left, $written)) {
     }
 }
 stream_socket_shutdown($parley, STREAM_SHUT_WR);
-$answer = trim((string) stream_get_contents($parley));
-if ($answer !== '') {
-    failed($answer);
+$answer = json_decode((string) stream_get_contents($parley), true);
+if (($answer['ok'] ?? false) !== true) {
+    failed($answer['error'] ?? 'There was no answer.');
 }

@@ -60,7 +60,8 @@ final class Endpoints {
             server.path(base.at("/raw/"), raw, config.websocket(), nameless);
         }
         UserHandler user = messaging.user(config.messaging().users(), anybody);
-        server.path(base.at(USER), told(user, ONE), UserHandler.options(config.websocket()), user);
+        Admission welcome = messaging.admission(user, anybody);
+        server.path(base.at(USER), told(user, ONE), UserHandler.options(config.websocket()), welcome);
         CentrifugeHandler sdk = messaging.sdk();
         for (BasePath path : config.messaging().sdkPaths()) {
             server.path(base.at(path.prefix()), told(sdk, ONE), CentrifugeHandler.options(config.websocket()), sdk);

@@ -12,6 +12,7 @@ import dev.parley.engine.sqlite.SqliteEngine;
 import dev.parley.engine.sqlite.SqliteOptions;
 import dev.parley.hub.ChannelName;
 import dev.parley.hub.Decisions;
+import dev.parley.hub.Disconnect;
 import dev.parley.hub.Engine;
 import dev.parley.hub.Grant;
 import dev.parley.hub.Hub;
@@ -23,6 +24,7 @@ import dev.parley.hub.memory.MemoryEngine;
 import dev.parley.net.Address;
 import dev.parley.net.Listener;
 import dev.parley.net.Network;
+import dev.parley.net.http.HttpResponse;
 import dev.parley.server.backend.Backend;
 import dev.parley.server.backend.Keys;
 import dev.parley.server.chat.ChatDecisions;
@@ -34,6 +36,7 @@ import dev.parley.server.config.ServerConfig;
 import dev.parley.server.config.TextListener;
 import dev.parley.server.push.SiteDecisions;
 import dev.parley.server.push.UserChannels;
+import dev.parley.websocket.Admission;
 import dev.parley.websocket.UpgradeRequest;
 import java.io.IOException;
 import java.security.SecureRandom;
@@ -197,6 +200,18 @@ final class Messaging implements AutoCloseable {
 
     private CarriedHeaders carried() {
         return carried(backend);
+    }
+
+    /// Who may come in there. Who is taken at its word can be blocked like everybody else.
+    Admission admission(UserHandler users, boolean anybody) {
+        return (request, decision) -> {
+            Grant.Session named = named(request, anybody);
+            if (named != null && !site.isWelcome(named)) {
+                decision.refuse(HttpResponse.text(403, Disconnect.FORCE_NO_RECONNECT.reason() + "\n"));
+            } else {
+                users.decide(request, decision);
+            }
+        };
     }
 
     private Grant.@Nullable Session named(UpgradeRequest request, boolean anybody) {

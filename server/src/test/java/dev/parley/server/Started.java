@@ -1,6 +1,10 @@
 package dev.parley.server;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import dev.parley.net.Address;
+import dev.parley.server.backend.Keys;
 import dev.parley.server.config.ConfigException;
 import dev.parley.server.config.Loader;
 import dev.parley.server.config.Loader.FlagValue;
@@ -50,6 +54,36 @@ public final class Started implements AutoCloseable {
 
     public ParleyServer server() {
         return server;
+    }
+
+    /// A backend with the key that the server has made.
+    public Caller api() {
+        Keys keys = server.keys();
+        if (keys == null) {
+            throw new IllegalStateException("this server has made no keys: name one");
+        }
+        return api(keys.api());
+    }
+
+    public Caller api(String key) {
+        return new Caller(port(), key);
+    }
+
+    /// What tokens are signed with.
+    public String tokenSecret() {
+        Keys keys = server.keys();
+        if (keys == null) {
+            throw new IllegalStateException("this server has made no keys");
+        }
+        return keys.tokenSecret();
+    }
+
+    /// Waits until a user has that many sessions.
+    public void awaitSessions(String user, int number) {
+        await().untilAsserted(() -> assertThat(api().call("connections", "{'user':'" + user + "'}")
+                        .result()
+                        .path("connections"))
+                .hasSize(number));
     }
 
     public String ws(String path) {

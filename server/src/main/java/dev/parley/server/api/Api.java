@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -92,7 +93,8 @@ public final class Api implements HttpHandler {
             String version) {
         this.options = options;
         pages = new ApiPages(options.prefix());
-        Overall.Node about = new Overall.Node(node, node, version, hub.clock().millis());
+        Overall.Node about = new Overall.Node(
+                UUID.randomUUID().toString(), node, version, hub.clock().millis());
         add(new Publishing(hub, pushes).methods());
         add(new Sessions(hub, users, revocations).methods());
         add(new Channels(hub).methods());

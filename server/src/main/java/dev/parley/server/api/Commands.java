@@ -84,6 +84,7 @@ final class Commands {
     }
 
     private static List<Params> split(byte[] json) throws BadParams {
+        Params.checkEncoding(json);
         List<Params> commands = new ArrayList<>();
         try (JsonParser parser = Json.FACTORY.createParser(ObjectReadContext.empty(), json)) {
             for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {

@@ -69,6 +69,9 @@ final class Overall {
     /// The server's methods that a backend may call for a user.
     private void rpc(Params params, Answer<byte[]> answer) throws BadParams {
         String method = params.text("method");
+        if (method.isEmpty()) {
+            throw new BadParams("`method` must be a method's name");
+        }
         Payload given = params.json("params");
         UserId user = params.has("user") ? params.user() : UserId.ANONYMOUS;
         boolean known = inbox.call(user, method, given == null ? Payload.json("{}") : given, new Answer<>() {

@@ -49,9 +49,7 @@ public final class Params {
 
     private static Params read(byte[] json, String path) throws BadParams {
         Map<String, Member> members = new LinkedHashMap<>();
-        if (json.length >= 2 && (json[0] == 0 || json[1] == 0 || (json[0] & 0xff) >= 0x80)) {
-            throw new BadParams("the body is one JSON object in UTF-8, without a byte order mark");
-        }
+        checkEncoding(json);
         try (JsonParser parser = Json.FACTORY.createParser(ObjectReadContext.empty(), json)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw new BadParams((path.isEmpty() ? "the body" : "`" + path + "`") + " is one JSON object");
@@ -72,6 +70,13 @@ public final class Params {
             throw new BadParams("the body is not JSON: " + broken.getOriginalMessage());
         }
         return new Params(json, members, path);
+    }
+
+    /// Refuses what a parser would take for another encoding, whose places in the text are not those in the bytes.
+    static void checkEncoding(byte[] json) throws BadParams {
+        if (json.length >= 2 && (json[0] == 0 || json[1] == 0 || (json[0] & 0xff) >= 0x80)) {
+            throw new BadParams("the body is JSON in UTF-8, without a byte order mark");
+        }
     }
 
     /// Refuses members that the method does not have.

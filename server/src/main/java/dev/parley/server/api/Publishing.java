@@ -25,8 +25,8 @@ final class Publishing {
     /// Channels or users of one call.
     static final int MOST_TARGETS = 10_000;
 
-    private static final Set<String> CONTENT = Set.of(
-            "data", "b64data", "text", "skip_history", "tags", "idempotency_key", "delta", "version", "version_epoch");
+    private static final Set<String> CONTENT =
+            Set.of("data", "b64data", "text", "skip_history", "tags", "idempotency_key", "delta");
 
     private final Hub hub;
     private final Pushes pushes;
@@ -38,8 +38,8 @@ final class Publishing {
 
     List<Method> methods() {
         return List.of(
-                new Method("publish", and("channel"), false, this::publish),
-                new Method("broadcast", and("channels"), true, this::broadcast),
+                new Method("publish", and("channel", "version", "version_epoch"), false, this::publish),
+                new Method("broadcast", and("channels", "version", "version_epoch"), true, this::broadcast),
                 new Method("user_publish", and("user", "users", "keep"), false, this::userPublish),
                 new Method("all_publish", and(), false, this::allPublish));
     }

@@ -31,6 +31,7 @@ final class Sessions {
     private static final long FOR_EVER = 0;
     private static final long MOST_SECONDS = 32_503_680_000L; // the year 3000
     private static final int MOST_REASON_BYTES = 123;
+    private static final int MOST_TOKEN_ID = 1024;
 
     private final Hub hub;
     private final Users users;
@@ -304,8 +305,9 @@ final class Sessions {
 
     private void revoke(Params params, Answer<byte[]> answer) throws BadParams {
         String id = params.text("uid");
-        if (id.isEmpty()) {
-            throw new BadParams("`uid` must be a token's id (its claim jti)");
+        if (id.isEmpty() || id.length() > MOST_TOKEN_ID) {
+            throw new BadParams(
+                    "`uid` must be a token's id (its claim jti), of at most " + MOST_TOKEN_ID + " characters");
         }
         revocations.revoke(id, time(params, "expire_at", FOR_EVER), empty(answer));
         for (Session session : hub.sessions()) {

@@ -13,6 +13,7 @@ import dev.parley.server.config.BackendConfig;
 import dev.parley.server.push.Pushes;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -36,10 +37,15 @@ public final class LineListener implements ConnectionHandler {
 
     private static final long IDLE_MILLIS = 60_000;
 
+    /// The place of one line's answer, in the order of the lines.
+    private static final class Slot {
+        byte @Nullable [] reply;
+    }
+
     private final LinePush push;
     private byte[] line = new byte[512];
     private int length;
-    private int unanswered;
+    private final ArrayDeque<Slot> unanswered = new ArrayDeque<>();
     private boolean paused;
     private boolean over;
     private @Nullable Timer idle;
@@ -74,6 +80,7 @@ public final class LineListener implements ConnectionHandler {
     @Override
     public void onRead(Connection connection, ByteBuffer in) {
         if (over) {
+            in.position(in.limit());
             return;
         }
         wait(connection);
@@ -83,8 +90,10 @@ public final class LineListener implements ConnectionHandler {
                 take(connection);
             } else if (length == LINE_LIMIT) {
                 over = true;
-                say(connection, LinePush.refusal("a line has at most " + LINE_LIMIT + " bytes"));
-                connection.close();
+                in.position(in.limit());
+                Slot slot = new Slot();
+                unanswered.add(slot);
+                answered(connection, slot, LinePush.refusal("a line has at most " + LINE_LIMIT + " bytes"));
             } else {
                 if (length == line.length) {
                     line = Arrays.copyOf(line, Math.min(LINE_LIMIT, length * 2));
@@ -101,7 +110,7 @@ public final class LineListener implements ConnectionHandler {
             take(connection);
         }
         over = true;
-        if (unanswered == 0) {
+        if (unanswered.isEmpty()) {
             connection.close();
         }
     }
@@ -112,27 +121,32 @@ public final class LineListener implements ConnectionHandler {
         if (text.isEmpty()) {
             return;
         }
-        if (++unanswered == UNANSWERED) {
+        Slot slot = new Slot();
+        unanswered.add(slot);
+        if (unanswered.size() == UNANSWERED) {
             paused = true;
             connection.pauseReading();
         }
         push.push(text.getBytes(StandardCharsets.UTF_8), reply -> {
             if (connection.loop().inLoop()) {
-                answered(connection, reply);
+                answered(connection, slot, reply);
             } else {
-                connection.loop().execute(() -> answered(connection, reply));
+                connection.loop().execute(() -> answered(connection, slot, reply));
             }
         });
     }
 
-    private void answered(Connection connection, byte[] reply) {
-        unanswered--;
-        say(connection, reply);
-        if (paused && unanswered < UNANSWERED / 2) {
+    private void answered(Connection connection, Slot slot, byte[] reply) {
+        slot.reply = reply;
+        for (Slot first = unanswered.peek(); first != null && first.reply != null; first = unanswered.peek()) {
+            say(connection, first.reply);
+            unanswered.remove();
+        }
+        if (paused && unanswered.size() < UNANSWERED / 2) {
             paused = false;
             connection.resumeReading();
         }
-        if (over && unanswered == 0) {
+        if (over && unanswered.isEmpty()) {
             connection.close();
         }
     }

@@ -57,7 +57,7 @@ public final class SiteDecisions implements Decisions {
         others.connecting(request, new Answer<>() {
             @Override
             public void succeeded(Grant.Session grant) {
-                if (isWelcome(grant.user(), grant.credentials())) {
+                if (isWelcome(grant)) {
                     answer.succeeded(withItsChannels(grant));
                 } else {
                     answer.failed(HubError.ending(Disconnect.FORCE_NO_RECONNECT));
@@ -80,6 +80,11 @@ public final class SiteDecisions implements Decisions {
             all.putIfAbsent(own, Grant.Subscription.PLAIN);
         }
         return grant.with(all);
+    }
+
+    /// Whether who would be granted this is neither blocked nor comes with what was taken back.
+    public boolean isWelcome(Grant.Session grant) {
+        return isWelcome(grant.user(), grant.credentials());
     }
 
     private boolean isWelcome(UserId user, Credentials credentials) {
