@@ -97,16 +97,19 @@ public final class Tokens implements NamespaceRules.Tokens {
         });
     }
 
-    private ConnectionToken connection(String jwt) throws TokenException {
+    private ConnectionToken connection(String jwt) throws TokenException, Refused {
         ConnectionToken token = connections.connection(jwt);
         checkRevoked(token.id(), token.user().value(), token.issuedAtSeconds());
         return token;
     }
 
-    private void checkRevoked(@Nullable String id, String user, long issuedAt) throws TokenException {
-        if ((id != null && revocations.isRevoked(id))
-                || (!user.isEmpty() && (revocations.isInvalid(user, issuedAt) || revocations.isBlocked(user)))) {
-            throw new TokenException(TokenException.Kind.REVOKED, "the token was revoked, or its user is blocked");
+    /// Another token would not help a user who is blocked.
+    private void checkRevoked(@Nullable String id, String user, long issuedAt) throws TokenException, Refused {
+        if (!user.isEmpty() && revocations.isBlocked(user)) {
+            throw new Refused(HubError.ending(Disconnect.FORCE_NO_RECONNECT));
+        }
+        if ((id != null && revocations.isRevoked(id)) || (!user.isEmpty() && revocations.isInvalid(user, issuedAt))) {
+            throw new TokenException(TokenException.Kind.REVOKED, "the token was revoked");
         }
     }
 

@@ -23,7 +23,7 @@ public final class TokenException extends Exception {
         ISSUER,
         /// A token for a connection where one for a subscription is needed, or the other way round.
         WRONG_PURPOSE,
-        /// Taken back, or its user is blocked.
+        /// Taken back.
         REVOKED,
         /// The keys can't be had now: asking again later may help.
         UNAVAILABLE

@@ -97,7 +97,7 @@ final class Commands {
                         json, start, (int) parser.currentLocation().getByteOffset())));
             }
         } catch (JacksonException broken) {
-            throw new BadParams("the body is not JSON: " + broken.getOriginalMessage());
+            throw Params.notJson(broken);
         }
         if (commands.isEmpty()) {
             throw new BadParams("the body is 1 to " + MOST + " objects {\"method\":…,\"params\":{…}}");

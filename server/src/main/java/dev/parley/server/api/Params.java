@@ -67,9 +67,18 @@ public final class Params {
                 throw new BadParams("the body is one JSON object, and nothing behind it");
             }
         } catch (JacksonException broken) {
-            throw new BadParams("the body is not JSON: " + broken.getOriginalMessage());
+            throw notJson(broken);
         }
         return new Params(json, members, path);
+    }
+
+    /// Without what the parser says of where it reads from.
+    static BadParams notJson(JacksonException broken) {
+        String says = broken.getOriginalMessage();
+        int source = says.indexOf("[Source");
+        int end = source < 0 ? -1 : says.lastIndexOf('(', source);
+        return new BadParams("the body is not JSON: "
+                + (end < 0 ? says : says.substring(0, end).strip()));
     }
 
     /// Refuses what a parser would take for another encoding, whose places in the text are not those in the bytes.
@@ -130,7 +139,11 @@ public final class Params {
         try (JsonParser parser = Json.FACTORY.createParser(
                 ObjectReadContext.empty(), json, member.start(), member.end() - member.start())) {
             parser.nextToken();
-            return parser.getString();
+            String text = parser.getString();
+            if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+                throw must(name, "a string without half a character (an unpaired surrogate)");
+            }
+            return text;
         } catch (JacksonException broken) {
             throw must(name, "a string");
         }
