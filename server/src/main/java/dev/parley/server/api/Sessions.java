@@ -33,6 +33,9 @@ final class Sessions {
     private static final int MOST_REASON_BYTES = 123;
     private static final int MOST_TOKEN_ID = 1024;
 
+    /// What some libraries still send beside the code, which says it already.
+    private static final String RECONNECT = "reconnect";
+
     private final Hub hub;
     private final Users users;
     private final Revocations revocations;
@@ -177,7 +180,8 @@ final class Sessions {
         if (given == null) {
             return Disconnect.FORCE_NO_RECONNECT;
         }
-        given.onlyKnown(Set.of("code", "reason"));
+        given.onlyKnown(Set.of("code", "reason", RECONNECT));
+        given.flag(RECONNECT);
         String reason = given.text("reason");
         if (reason.getBytes(StandardCharsets.UTF_8).length > MOST_REASON_BYTES) {
             throw new BadParams("`disconnect.reason` has at most " + MOST_REASON_BYTES + " bytes");

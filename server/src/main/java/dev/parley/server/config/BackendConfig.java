@@ -72,7 +72,14 @@ public record BackendConfig(
     /// Pushes by lines.
     ///
     /// @param key null: a key of the API; empty: none
-    public record Line(Address address, @Nullable String key) {}
+    public record Line(Address address, @Nullable String key) {
+
+        /// Without the key.
+        @Override
+        public String toString() {
+            return "lines at " + address;
+        }
+    }
 
     /// Whether the backend is asked who connects.
     boolean asksAtConnect() {

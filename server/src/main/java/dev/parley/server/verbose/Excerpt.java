@@ -18,6 +18,9 @@ final class Excerpt {
     /// A JSON Web Token, or the beginning of one: whoever reads it may be whom it names.
     private static final Pattern TOKEN = Pattern.compile("eyJ[A-Za-z0-9_.-]{8,}");
 
+    /// What an SDK says is one, whatever it looks like.
+    private static final Pattern NAMED_TOKEN = Pattern.compile("(\"token\"\\s*:\\s*\")(?!eyJ…)[^\"]+");
+
     private Excerpt() {}
 
     /// The first 80 characters in quotes; what can't be printed is escaped.
@@ -27,6 +30,7 @@ final class Excerpt {
         CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder().onMalformedInput(CodingErrorAction.REPLACE);
         decoder.decode(utf8.slice(utf8.position(), looked), decoded, false);
         String text = TOKEN.matcher(decoded.flip().toString()).replaceAll("eyJ…");
+        text = NAMED_TOKEN.matcher(text).replaceAll("$1…");
         StringBuilder line = new StringBuilder(CHARACTERS + 16).append('"');
         int at = 0;
         for (int shown = 0; shown < CHARACTERS && at < text.length(); shown++) {

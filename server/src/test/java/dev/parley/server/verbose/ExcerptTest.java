@@ -23,6 +23,14 @@ class ExcerptTest {
     }
 
     @Test
+    void tokensAreNotShown() {
+        assertThat(text("{\"token\":\"eyJhbGciOiJIUzI1NiJ9.e30.c2ln\"}")).isEqualTo("\"{\\\"token\\\":\\\"eyJ…\\\"}\"");
+        assertThat(text("go eyJhbGciOiJIUzI1NiJ9.e30.c2ln on")).isEqualTo("\"go eyJ… on\"");
+        assertThat(text("{\"token\" : \"opaque\",\"a\":1}")).isEqualTo("\"{\\\"token\\\" : \\\"…\\\",\\\"a\\\":1}\"");
+        assertThat(text("{\"token\":\"cut off")).isEqualTo("\"{\\\"token\\\":\\\"…\"");
+    }
+
+    @Test
     void onlyTheFirstEightyCharactersAreShown() {
         assertThat(text("x".repeat(80))).isEqualTo("\"" + "x".repeat(80) + "\"");
         assertThat(text("x".repeat(81))).isEqualTo("\"" + "x".repeat(80) + "\"…");
