@@ -127,19 +127,16 @@ class RefusalsTest {
     @Test
     void aBodyThatIsTooLongIsRefusedHoweverItIsSent() throws Exception {
         try (Started server = Started.with("http_api.body_limit", "1024")) {
-            byte[] fits = bytes("{'channel':'a','text':'%s'}".formatted("x".repeat(1024 - 27)));
-            byte[] tooLong = bytes("{'channel':'a','text':'%s'}".formatted("x".repeat(1025 - 27)));
-            assertThat(fits).hasSize(1022);
+            byte[] fits = bytes("{'channel':'a','text':'%s'}".formatted("x".repeat(999)));
+            byte[] over = bytes("{'channel':'a','text':'%s'}".formatted("x".repeat(1000)));
+            assertThat(fits).hasSize(1024);
             assertThat(server.api().post("/api/publish", fits).status()).isEqualTo(200);
             assertThat(server.api().postInChunks("/api/publish", fits).status()).isEqualTo(200);
-            byte[] over = bytes("{'channel':'a','text':'%s'}".formatted("x".repeat(1025 - 25)));
-            assertThat(over).hasSize(1025);
             String says = "413 106 the body may have at most 1024 bytes (http_api.body_limit)";
             assertThat(server.api().post("/api/publish", over).refusal()).isEqualTo(says);
             assertThat(server.api().postInChunks("/api/publish", over).refusal())
                     .isEqualTo(says);
             assertThat(server.api().post("/api", over).refusal()).isEqualTo(says);
-            assertThat(tooLong.length).isLessThan(over.length);
         }
     }
 
