@@ -168,6 +168,7 @@ class SecretsTest {
             server.api().call("info", "{}");
             try (Peer user =
                     Peer.open(server.ws("/user?token=" + Signed.token(server.tokenSecret(), "{\"sub\":\"42\"}")))) {
+                server.awaitSessions("42", 1);
                 server.api().call("user_publish", "{'user':'42','text':'x'}");
                 assertThat(user.hears()).isEqualTo("x");
             }

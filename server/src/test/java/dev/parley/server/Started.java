@@ -78,12 +78,14 @@ public final class Started implements AutoCloseable {
         return keys.tokenSecret();
     }
 
-    /// Waits until a user has that many sessions.
+    /// Waits until a user has that many sessions, each on the user's channel and on that of all.
     public void awaitSessions(String user, int number) {
         await().untilAsserted(() -> assertThat(api().call("connections", "{'user':'" + user + "'}")
                         .result()
                         .path("connections"))
-                .hasSize(number));
+                .hasSize(number)
+                .allSatisfy(connection -> assertThat(connection.path("channels").toString())
+                        .contains("\"user:#" + user + '"', "\"@all\"")));
     }
 
     public String ws(String path) {

@@ -10,10 +10,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -92,7 +92,7 @@ public final class Params {
     public void onlyKnown(Set<String> known) throws BadParams {
         for (String name : members.keySet()) {
             if (!known.contains(name)) {
-                String nearest = NearestName.of(name, new LinkedHashSet<>(known));
+                String nearest = NearestName.of(name, new TreeSet<>(known));
                 throw new BadParams("there is no parameter `" + path(name) + "`"
                         + (nearest == null ? "" : "; did you mean `" + path(nearest) + "`?"));
             }

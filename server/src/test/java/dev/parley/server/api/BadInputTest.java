@@ -345,6 +345,23 @@ class BadInputTest {
     }
 
     @Test
+    void sessionsHaveNoIdsBesideThatOfTheClient() throws Exception {
+        for (String method : new String[] {"subscribe", "unsubscribe", "disconnect", "refresh"}) {
+            String channel = method.endsWith("subscribe") ? ",'channel':'a'" : "";
+            assertThat(server.api()
+                            .call(method, "{'user':'1','session':'s'" + channel + "}")
+                            .refusal())
+                    .as(method)
+                    .isEqualTo("200 108 not available: sessions have no ids of their own here; use `client`");
+            assertThat(server.api()
+                            .call(method, "{'user':'1','session':''" + channel + "}")
+                            .code())
+                    .as(method)
+                    .isZero();
+        }
+    }
+
+    @Test
     void anEmptyBodyIsAnEmptyObject() throws Exception {
         assertThat(server.api().post("/api/info", new byte[0]).code()).isZero();
         assertThat(server.api().post("/api/publish", new byte[0]).code()).isEqualTo(107);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.server.Caller;
 import dev.parley.server.Started;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -169,29 +170,23 @@ class RefusalsTest {
     @Test
     void whatIsOverTheLimitOfRequestsIsToldToTryAgain() throws Exception {
         try (Started server = Started.with("http_api.request_limit", "1")) {
-            StringBuilder channels = new StringBuilder();
-            for (int i = 0; i < 2000; i++) {
-                channels.append(i == 0 ? "'c" : ",'c").append(i).append('\'');
-            }
-            String broadcast = "{'broadcast':{'channels':[" + channels + "],'data':1}}";
-            String heavy = "{'commands':[" + (broadcast + ",").repeat(99) + broadcast + "]}";
-            CompletableFuture<Integer> held = CompletableFuture.supplyAsync(() -> {
-                try {
-                    Caller.Answer answer = server.api().call("batch", heavy);
-                    while (answer.status() == 429) {
-                        answer = server.api().call("batch", heavy);
-                    }
-                    return answer.json().path("replies").size();
-                } catch (Exception failed) {
-                    throw new IllegalStateException(failed);
-                }
-            });
+            String publish = "{'publish':{'channel':'a','data':1}}";
+            String heavy = "{'commands':[" + (publish + ",").repeat(999) + publish + "]}";
             Caller.Answer refused = null;
-            while (refused == null && !held.isDone()) {
-                Caller.Answer answer = server.api().call("info", "{}");
-                refused = answer.status() == 429 ? answer : null;
+            for (int tries = 0; refused == null && tries < 100; tries++) {
+                CompletableFuture<Caller.Answer> held = CompletableFuture.supplyAsync(() -> {
+                    try {
+                        return server.api().call("batch", heavy);
+                    } catch (IOException | InterruptedException failed) {
+                        throw new IllegalStateException(failed);
+                    }
+                });
+                while (refused == null && !held.isDone()) {
+                    Caller.Answer answer = server.api().call("info", "{}");
+                    refused = answer.status() == 429 ? answer : null;
+                }
+                assertThat(held.join().status()).isIn(200, 429);
             }
-            assertThat(held.join()).isEqualTo(100);
             assertThat(refused).isNotNull();
             assertThat(refused.refusal())
                     .isEqualTo("429 111 too many requests are being answered (http_api.request_limit); try again");
