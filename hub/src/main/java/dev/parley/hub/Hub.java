@@ -103,18 +103,28 @@ public final class Hub implements AutoCloseable {
         return session;
     }
 
-    void connected(Session session) {
-        connected.put(session.client(), session);
-        if (!session.user().isAnonymous()) {
-            byUser.compute(session.user(), (_, before) -> {
-                Set<Session> all = before == null ? ConcurrentHashMap.newKeySet(1) : before;
-                all.add(session);
-                if (before == null) {
-                    observer.onOnline(session.user());
-                }
-                return all;
-            });
+    /// @return false when its user has as many sessions as may be, and it is none of them
+    boolean connected(Session session) {
+        if (!session.user().isAnonymous() && !joinsItsUser(session)) {
+            return false;
         }
+        connected.put(session.client(), session);
+        return true;
+    }
+
+    private boolean joinsItsUser(Session session) {
+        int limit = options.userConnectionLimit();
+        Set<Session> all = byUser.compute(session.user(), (_, before) -> {
+            Set<Session> sessions = before == null ? ConcurrentHashMap.newKeySet(1) : before;
+            if (limit == 0 || sessions.size() < limit) {
+                sessions.add(session);
+            }
+            if (before == null) {
+                observer.onOnline(session.user());
+            }
+            return sessions;
+        });
+        return all.contains(session);
     }
 
     void disconnected(Session session) {

@@ -4,7 +4,7 @@ import java.time.Duration;
 
 /// Limits and times of a hub.
 ///
-/// @param channelLimit subscriptions that a session may have
+/// @param channelLimit subscriptions that a session may have beside the server's own
 /// @param historyPageLimit publications in a page of history; a client that asks for more gets that many
 /// @param recoveryLimit publications that a subscription may have missed and still recover; 0 for no bound
 /// @param recoveryPageBytes payload in a subscription's reply; the rest follows as the client reads

@@ -167,20 +167,16 @@ public final class Session {
             answer.failed(HubError.EXPIRED);
             return;
         }
-        int limit = hub.options().userConnectionLimit();
-        if (limit > 0
-                && !grant.user().isAnonymous()
-                && hub.sessions(grant.user()).size() >= limit) {
+        user = grant.user();
+        info = grant.info();
+        credentials = grant.credentials();
+        if (!hub.connected(this)) {
             answer.failed(HubError.ending(Disconnect.CONNECTION_LIMIT));
             return;
         }
         state = State.CONNECTED;
-        user = grant.user();
-        info = grant.info();
-        credentials = grant.credentials();
         cancelTimer();
         long ttl = expiresAt(grant.expiresAtSeconds());
-        hub.connected(this);
         if (!hub.decisions().mayStay(this)) {
             answer.failed(HubError.ending(Disconnect.FORCE_NO_RECONNECT));
             return;

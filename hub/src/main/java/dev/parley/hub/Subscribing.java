@@ -23,6 +23,9 @@ final class Subscribing {
     private final Hub hub;
     private final Session session;
 
+    /// Subscriptions that the client has asked for: the limit is theirs. On the loop.
+    private int asked;
+
     Subscribing(Hub hub, Session session) {
         this.hub = hub;
         this.session = session;
@@ -38,6 +41,7 @@ final class Subscribing {
             return;
         }
         Subscription subscription = reserve(request, namespace);
+        asked++;
         hub.decisions().subscribing(session, request, namespace, new Answer<>() {
             @Override
             public void succeeded(Grant.Subscription grant) {
@@ -74,7 +78,7 @@ final class Subscribing {
         if (session.subscriptions.containsKey(request.channel())) {
             return HubError.ALREADY_SUBSCRIBED;
         }
-        if (session.subscriptions.size() >= hub.options().channelLimit()) {
+        if (asked >= hub.options().channelLimit()) {
             return HubError.LIMIT_EXCEEDED;
         }
         boolean filters = request.filter() != null;
@@ -403,6 +407,9 @@ final class Subscribing {
         subscription.newest = null;
         subscription.cancelExpiry();
         session.subscriptions.remove(subscription.channel(), subscription);
+        if (!subscription.serverSide) {
+            asked--;
+        }
         boolean last = session.shard.ended(subscription);
         if (subscription.begun) {
             hub.observer().onUnsubscribed(subscription.info(), subscription.channel(), subscription.audience.namespace);

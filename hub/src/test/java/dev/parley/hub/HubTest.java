@@ -395,6 +395,44 @@ class HubTest {
     }
 
     @Test
+    void theServersOwnSubscriptionsTakeNoneOfTheClients() {
+        hub = hub(HubOptions.DEFAULT.withChannelLimit(1));
+        rules.channels.put(KEPT, Grant.Subscription.PLAIN);
+        Client ann = client(0, "ann");
+        loops.settle();
+        assertThat(ann.session.isSubscribed(KEPT)).isTrue();
+        subscribe(ann, SubscribeRequest.to(NEWS));
+        assertThat(ann.subscribe(SubscribeRequest.to(new ChannelName("b"))).error)
+                .isEqualTo(HubError.LIMIT_EXCEEDED);
+        ann.unsubscribe(KEPT.value());
+        assertThat(ann.subscribe(SubscribeRequest.to(new ChannelName("b"))).error)
+                .isEqualTo(HubError.LIMIT_EXCEEDED);
+        ann.unsubscribe(NEWS.value());
+        subscribe(ann, SubscribeRequest.to(new ChannelName("b")));
+    }
+
+    @Test
+    void sessionsOfAUserAreLimited() {
+        hub = hub(HubOptions.DEFAULT.withUserConnectionLimit(1));
+        Client first = client(0, "ann");
+        Client second = client(1, "ann");
+        Client bob = client(1, "bob");
+        Client nobody = client(0, "");
+        Client another = client(0, "");
+        loops.settle();
+        assertThat(second.session.isConnected()).isFalse();
+        assertThat(hub.sessions())
+                .containsExactlyInAnyOrder(first.session, bob.session, nobody.session, another.session);
+        second.drop();
+        assertThat(hub.sessions(new UserId("ann"))).containsExactly(first.session);
+        first.drop();
+        assertThat(hub.users()).isEqualTo(1);
+        Client third = client(1, "ann");
+        loops.settle();
+        assertThat(third.session.isConnected()).isTrue();
+    }
+
+    @Test
     void whatHasNoNamespaceIsUnknown() {
         Client ann = client(0, "ann");
         assertThat(ann.subscribe(SubscribeRequest.to(new ChannelName("no:a"))).error)

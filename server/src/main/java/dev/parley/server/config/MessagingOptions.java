@@ -41,7 +41,8 @@ public final class MessagingOptions {
             new OptionType.Whole(0, 1_000_000),
             HubOptions.DEFAULT.channelLimit(),
             null,
-            "Channels that a client may be subscribed to; past it error 106. `0` for no limit.");
+            "Channels that a client may subscribe to; past it error 106. Those that the server subscribes it to don't "
+                    + "count. `0` for no limit.");
     public static final Option<Integer> USER_CONNECTION_LIMIT = new Option<>(
             "client.user_connection_limit",
             new OptionType.Whole(0, 1_000_000),
