@@ -137,7 +137,8 @@ public final class Tokens implements NamespaceRules.Tokens {
 
     @Override
     public void subscribing(Session session, SubscribeRequest request, Answer<Grant.Subscription> answer) {
-        check(answer, HubError.TOKEN_EXPIRED, () -> subscription(session, request.channel(), request.token()));
+        // SDKs ask again after any 109, except centrifuge-java 0.4, which does so only when it is temporary.
+        check(answer, EXPIRED, () -> subscription(session, request.channel(), request.token()));
     }
 
     @Override
