@@ -64,6 +64,7 @@ public final class Rehearsal {
         Serve serve = new Serve(world);
         var flags = Commands.parley().parseArgs("serve", "--config", file.toString(), "--static", folder.toString());
         try (ParleyServer server = serve.start(serve.config(flags.subcommand()))) {
+            serve.announce(server);
             int port = ((Address.Tcp) server.addresses().getFirst()).port();
             for (String path :
                     new String[] {"/", "/console", "/favicon.svg", "/hello.html", "/healthz", "/nowhere", "/echo"}) {

@@ -36,15 +36,19 @@ final class Serve {
         return ServerConfig.of(Configured.settings(world, flags));
     }
 
-    /// Listens, and says where.
+    /// Listens.
     ParleyServer start(ServerConfig config) throws IOException {
         Logging.use(config.log());
-        ParleyServer server = ParleyServer.start(config, world.out()::println);
-        Announcement.of(server).forEach(world.out()::println);
-        return server;
+        return ParleyServer.start(config, world.out()::println);
     }
 
-    /// SIGTERM and SIGINT end the wait: clients are told goodbye, then the process ends with 0.
+    /// Says where it listens.
+    void announce(ParleyServer server) {
+        Announcement.of(server).forEach(world.out()::println);
+    }
+
+    /// SIGTERM and SIGINT end the wait: clients are told goodbye, then the process ends with 0. Where it listens is said
+    /// when they do, so that whoever has read it may ask it to stop.
     private int waitUntilStopped(ParleyServer server) {
         CountDownLatch forever = new CountDownLatch(1);
         Runtime.getRuntime()
@@ -57,6 +61,7 @@ final class Serve {
                             Runtime.getRuntime().halt(Main.DONE);
                         },
                         "parley-stop"));
+        announce(server);
         try {
             forever.await();
         } catch (InterruptedException stopped) {

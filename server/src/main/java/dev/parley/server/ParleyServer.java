@@ -24,9 +24,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// A Parley server that listens. Any thread.
 public final class ParleyServer implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ParleyServer.class);
 
     /// What this node calls itself: the name of its machine.
     private static final String NODE = node();
@@ -92,7 +96,12 @@ public final class ParleyServer implements AutoCloseable {
             endpoints.addTo(builder);
             Listener internal = services.listen(network, config);
             Listener line = services.listenForLines(network, config, messaging.hub());
-            return new ParleyServer(config, builder.start(), messaging, keys, internal, line);
+            ParleyServer started = new ParleyServer(config, builder.start(), messaging, keys, internal, line);
+            if (config.backend().open() && !config.loopbackOnly()) {
+                LOG.warn("strangers are served (--open): whoever reaches this server may connect and publish without a "
+                        + "login. Stop it when the demo is over");
+            }
+            return started;
         } catch (IOException | RuntimeException failed) {
             network.close();
             if (messaging != null) {
