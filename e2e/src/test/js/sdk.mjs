@@ -1,10 +1,13 @@
 // The package `centrifuge`, driven by lines of JSON: node sdk.mjs. It does what it reads and tells what it hears:
 //   in:  {"id":1,"client":"a","do":"publish","channel":"x","data":{…}}
 //   out: {"id":1,"result":{…}} or {"id":1,"error":{"code":…,"message":…}}, and {"client":"a","event":"connected",…}
+// When a client needs a token, it asks, and waits for the answer:
+//   out: {"client":"a","event":"token","ask":7,"channel":"$x"}
+//   in:  {"id":2,"client":"a","do":"token","ask":7,"token":"…"}, or "refused":true, or neither when there is none just now
 // It ends with its input.
 import { randomBytes } from 'node:crypto';
 import { createInterface } from 'node:readline';
-import { Centrifuge } from 'centrifuge';
+import { Centrifuge, UnauthorizedError } from 'centrifuge';
 import { Centrifuge as ProtobufCentrifuge } from 'centrifuge/build/protobuf';
 import WebSocket from 'ws';
 
@@ -38,17 +41,45 @@ class Payloads {
 }
 
 class Client {
-  constructor({ client, url, protobuf }) {
+  constructor({ client, url, protobuf, ...proof }) {
     this.frames = 0;
     this.name = client;
     this.payloads = new Payloads(protobuf);
+    this.asked = new Map();
     this.sdk = new (protobuf ? ProtobufCentrifuge : Centrifuge)(url, {
       websocket: webSocketOf(this),
       minReconnectDelay: 50,
       maxReconnectDelay: 200,
+      ...this.proof('', proof),
     });
     for (const event of ['connecting', 'connected', 'disconnected', 'error', 'message']) {
       this.sdk.on(event, (context) => this.tell(event, context));
+    }
+    // Of the channels that the server has subscribed it to.
+    for (const event of ['subscribing', 'subscribed', 'unsubscribed', 'publication', 'join', 'leave']) {
+      this.sdk.on(event, (context) => this.tell(event, context));
+    }
+  }
+
+  /** Options of the SDK for a token, and for where to ask for more. */
+  proof(channel, { token, asks }) {
+    return { ...(token && { token }), ...(asks && { getToken: () => this.ask(channel) }) };
+  }
+
+  ask(channel) {
+    const ask = this.asked.size + 1;
+    return new Promise((resolve, reject) => {
+      this.asked.set(ask, { resolve, reject });
+      say({ client: this.name, event: 'token', ask, channel });
+    });
+  }
+
+  token({ ask, token, refused }) {
+    const { resolve, reject } = this.asked.get(ask);
+    if (token) {
+      resolve(token);
+    } else {
+      reject(refused ? new UnauthorizedError('') : new Error('there is no token just now'));
     }
   }
 
@@ -79,8 +110,8 @@ class Client {
     this.sdk.disconnect();
   }
 
-  subscribe({ channel, options }) {
-    const subscription = this.sdk.newSubscription(channel, options);
+  subscribe({ channel, options: { token, asks, ...options } }) {
+    const subscription = this.sdk.newSubscription(channel, { ...options, ...this.proof(channel, { token, asks }) });
     for (const event of ['subscribing', 'subscribed', 'unsubscribed', 'publication', 'join', 'leave', 'error']) {
       subscription.on(event, (context) => this.tell(event, { ...context, channel }));
     }

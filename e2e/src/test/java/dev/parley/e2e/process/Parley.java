@@ -8,12 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// `parley serve` in a process of its own, with the JVM flags that it ships with.
+/// `parley serve`, or another command, in a process of its own, with the JVM flags that it ships with.
 public final class Parley implements AutoCloseable {
 
     private static final Path FLAGS = Path.of("../cli/src/main/dist/jvm.options");
@@ -45,26 +46,47 @@ public final class Parley implements AutoCloseable {
 
     /// @param wrapper a command that runs the one behind it, such as `nice`
     public static Parley behind(List<String> wrapper, String... arguments) throws IOException {
-        return start(Files.createDirectories(Path.of("target/process")), wrapper, List.of(), arguments);
+        return start(
+                Files.createDirectories(Path.of("target/process")), wrapper, List.of(), serving(arguments), Map.of());
     }
 
     /// @param folder where it is started: its data and its configuration file are there
     /// @param jvm more for the JVM, such as system properties
     public static Parley in(Path folder, List<String> jvm, String... arguments) throws IOException {
-        return start(folder, List.of(), jvm, arguments);
+        return start(folder, List.of(), jvm, serving(arguments), Map.of());
     }
 
-    private static Parley start(Path folder, List<String> wrapper, List<String> jvm, String... arguments)
+    /// Any command.
+    ///
+    /// @param folder where it is started
+    /// @param environment more variables
+    public static Parley run(Path folder, Map<String, String> environment, String... command) throws IOException {
+        return start(folder, List.of(), List.of(), List.of(command), environment);
+    }
+
+    private static List<String> serving(String... arguments) {
+        List<String> command = new ArrayList<>(List.of("serve"));
+        command.addAll(List.of(arguments));
+        return command;
+    }
+
+    private static Parley start(
+            Path folder,
+            List<String> wrapper,
+            List<String> jvm,
+            List<String> arguments,
+            Map<String, String> environment)
             throws IOException {
         List<String> command = new ArrayList<>(wrapper);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("@" + FLAGS.toRealPath());
         command.addAll(jvm);
-        command.addAll(List.of("-cp", absoluteClassPath(), "dev.parley.cli.Main", "serve"));
-        command.addAll(List.of(arguments));
+        command.addAll(List.of("-cp", absoluteClassPath(), "dev.parley.cli.Main"));
+        command.addAll(arguments);
         ProcessBuilder builder =
                 new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
         builder.environment().keySet().removeIf(name -> name.startsWith("PARLEY_"));
+        builder.environment().putAll(environment);
         return new Parley(builder.start());
     }
 
@@ -90,6 +112,21 @@ public final class Parley implements AutoCloseable {
             if (matcher.find()) {
                 return matcher;
             }
+        }
+    }
+
+    /// Waits until it says no more: all that it has said.
+    public List<String> said() throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
+        while (true) {
+            String line = lines.poll(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+            if (line == null) {
+                throw new AssertionError("it does not end; it said " + seen);
+            }
+            if (line.equals(THE_END)) {
+                return List.copyOf(seen);
+            }
+            seen.add(line);
         }
     }
 

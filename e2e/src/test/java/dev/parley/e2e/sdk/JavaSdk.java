@@ -4,6 +4,8 @@ import io.github.centrifugal.centrifuge.Client;
 import io.github.centrifugal.centrifuge.ClientInfo;
 import io.github.centrifugal.centrifuge.ConnectedEvent;
 import io.github.centrifugal.centrifuge.ConnectingEvent;
+import io.github.centrifugal.centrifuge.ConnectionTokenEvent;
+import io.github.centrifugal.centrifuge.ConnectionTokenGetter;
 import io.github.centrifugal.centrifuge.DisconnectedEvent;
 import io.github.centrifugal.centrifuge.DuplicateSubscriptionException;
 import io.github.centrifugal.centrifuge.ErrorEvent;
@@ -22,6 +24,10 @@ import io.github.centrifugal.centrifuge.PublishResult;
 import io.github.centrifugal.centrifuge.RPCResult;
 import io.github.centrifugal.centrifuge.ReplyError;
 import io.github.centrifugal.centrifuge.ResultCallback;
+import io.github.centrifugal.centrifuge.ServerPublicationEvent;
+import io.github.centrifugal.centrifuge.ServerSubscribedEvent;
+import io.github.centrifugal.centrifuge.ServerSubscribingEvent;
+import io.github.centrifugal.centrifuge.ServerUnsubscribedEvent;
 import io.github.centrifugal.centrifuge.StreamPosition;
 import io.github.centrifugal.centrifuge.SubscribedEvent;
 import io.github.centrifugal.centrifuge.SubscribingEvent;
@@ -29,6 +35,10 @@ import io.github.centrifugal.centrifuge.Subscription;
 import io.github.centrifugal.centrifuge.SubscriptionErrorEvent;
 import io.github.centrifugal.centrifuge.SubscriptionEventListener;
 import io.github.centrifugal.centrifuge.SubscriptionOptions;
+import io.github.centrifugal.centrifuge.SubscriptionTokenEvent;
+import io.github.centrifugal.centrifuge.SubscriptionTokenGetter;
+import io.github.centrifugal.centrifuge.TokenCallback;
+import io.github.centrifugal.centrifuge.UnauthorizedException;
 import io.github.centrifugal.centrifuge.UnsubscribedEvent;
 import java.nio.charset.StandardCharsets;
 import java.util.Queue;
@@ -50,8 +60,8 @@ final class JavaSdk implements Sdk {
     private final Queue<Client> clients = new ConcurrentLinkedQueue<>();
 
     @Override
-    public SdkClient client(String url) {
-        One one = new One(url);
+    public SdkClient client(String url, Proof proof) {
+        One one = new One(url, proof);
         clients.add(one.sdk);
         return one;
     }
@@ -84,6 +94,19 @@ final class JavaSdk implements Sdk {
 
     private static byte[] bytes(JsonNode data) {
         return data.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /// The SDK asks for a token.
+    private static void answer(Proof proof, TokenCallback callback) {
+        Thread.ofVirtual().start(() -> {
+            try {
+                callback.Done(null, proof.another());
+            } catch (Proof.Refused refused) {
+                callback.Done(new UnauthorizedException(), null);
+            } catch (Proof.NotNow later) {
+                callback.Done(later, null);
+            }
+        });
     }
 
     /// Asks, and waits for the answer.
@@ -119,10 +142,21 @@ final class JavaSdk implements Sdk {
         private final Heard heard = new Heard();
         private final Client sdk;
 
-        One(String url) {
+        One(String url, Proof proof) {
             Options options = new Options();
             options.setMinReconnectDelay(50);
             options.setMaxReconnectDelay(200);
+            if (proof.token() != null) {
+                options.setToken(proof.token());
+            }
+            if (proof.more() != null) {
+                options.setTokenGetter(new ConnectionTokenGetter() {
+                    @Override
+                    public void getConnectionToken(ConnectionTokenEvent event, TokenCallback callback) {
+                        answer(proof, callback);
+                    }
+                });
+            }
             sdk = new Client(url, options, new ClientEvents(heard));
         }
 
@@ -142,8 +176,19 @@ final class JavaSdk implements Sdk {
         }
 
         @Override
-        public void subscribe(String channel, Want... wants) {
+        public void subscribe(String channel, Proof proof, Want... wants) {
             SubscriptionOptions options = new SubscriptionOptions();
+            if (proof.token() != null) {
+                options.setToken(proof.token());
+            }
+            if (proof.more() != null) {
+                options.setTokenGetter(new SubscriptionTokenGetter() {
+                    @Override
+                    public void getSubscriptionToken(SubscriptionTokenEvent event, TokenCallback callback) {
+                        answer(proof, callback);
+                    }
+                });
+            }
             for (Want want : wants) {
                 switch (want) {
                     case POSITIONED -> options.setPositioned(true);
@@ -248,6 +293,38 @@ final class JavaSdk implements Sdk {
         @Override
         public void onMessage(Client client, MessageEvent event) {
             heard.add("message", "", Json.object().set("data", data(event.getData())));
+        }
+
+        @Override
+        public void onSubscribing(Client client, ServerSubscribingEvent event) {
+            heard.add("subscribing", event.getChannel(), Json.object());
+        }
+
+        @Override
+        public void onSubscribed(Client client, ServerSubscribedEvent event) {
+            heard.add(
+                    "subscribed",
+                    event.getChannel(),
+                    Json.object()
+                            .put("wasRecovering", event.wasRecovering())
+                            .put("recovered", event.getRecovered())
+                            .put("positioned", event.getPositioned())
+                            .put("recoverable", event.getRecoverable()));
+        }
+
+        @Override
+        public void onUnsubscribed(Client client, ServerUnsubscribedEvent event) {
+            heard.add("unsubscribed", event.getChannel(), Json.object());
+        }
+
+        @Override
+        public void onPublication(Client client, ServerPublicationEvent event) {
+            ObjectNode publication = Json.object().put("offset", event.getOffset());
+            publication.set("data", data(event.getData()));
+            if (event.getTags() != null) {
+                event.getTags().forEach(publication.putObject("tags")::put);
+            }
+            heard.add("publication", event.getChannel(), publication);
         }
     }
 

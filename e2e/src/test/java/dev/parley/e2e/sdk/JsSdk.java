@@ -50,7 +50,10 @@ final class JsSdk implements Sdk {
         try (BufferedReader reader = process.inputReader()) {
             for (String line = reader.readLine(); line != null; line = reader.readLine()) {
                 JsonNode said = Json.parse(line);
-                if (said.has("event")) {
+                if (said.path("event").asString("").equals("token")) {
+                    Client client = clients.get(said.path("client").asString());
+                    Thread.ofVirtual().start(() -> client.answer(said));
+                } else if (said.has("event")) {
                     Client client = clients.get(said.path("client").asString());
                     client.heard.add(
                             said.path("event").asString(), said.path("channel").asString(""), said);
@@ -102,10 +105,24 @@ final class JsSdk implements Sdk {
 
     @Override
     public Client client(String url) {
+        return client(url, Proof.NONE);
+    }
+
+    @Override
+    public Client client(String url, Proof proof) {
         Client client = new Client("client" + ids.incrementAndGet());
         clients.put(client.name, client);
-        call(client.request("open").put("url", url).put("protobuf", form == Form.PROTOBUF));
+        client.proofs.put("", proof);
+        ObjectNode open = client.request("open").put("url", url).put("protobuf", form == Form.PROTOBUF);
+        call(proved(open, proof));
         return client;
+    }
+
+    private static ObjectNode proved(ObjectNode options, Proof proof) {
+        if (proof.token() != null) {
+            options.put("token", proof.token());
+        }
+        return options.put("asks", proof.more() != null);
     }
 
     @Override
@@ -127,8 +144,24 @@ final class JsSdk implements Sdk {
         private final String name;
         private final Heard heard = new Heard();
 
+        /// By channel, empty for the connection's.
+        private final Map<String, Proof> proofs = new ConcurrentHashMap<>();
+
         private Client(String name) {
             this.name = name;
+        }
+
+        /// The SDK asks for a token.
+        private void answer(JsonNode asked) {
+            ObjectNode answer = request("token").put("ask", asked.path("ask").asInt());
+            try {
+                answer.put("token", proofs.get(asked.path("channel").asString()).another());
+            } catch (Proof.Refused refused) {
+                answer.put("refused", true);
+            } catch (Proof.NotNow later) {
+                // neither one nor the other
+            }
+            call(answer);
         }
 
         private ObjectNode request(String what) {
@@ -155,8 +188,9 @@ final class JsSdk implements Sdk {
         }
 
         @Override
-        public void subscribe(String channel, Want... wants) {
-            ObjectNode options = Json.object();
+        public void subscribe(String channel, Proof proof, Want... wants) {
+            proofs.put(channel, proof);
+            ObjectNode options = proved(Json.object(), proof);
             for (Want want : wants) {
                 options.put(want == Want.JOIN_LEAVE ? "joinLeave" : want.name().toLowerCase(Locale.ROOT), true);
             }

@@ -4,7 +4,13 @@ package dev.parley.e2e.sdk;
 interface Sdk extends AutoCloseable {
 
     /// @param url of `/connection/websocket`
-    SdkClient client(String url);
+    default SdkClient client(String url) {
+        return client(url, Proof.NONE);
+    }
+
+    /// @param url of `/connection/websocket`
+    /// @param proof of who it is
+    SdkClient client(String url, Proof proof);
 
     @Override
     void close();

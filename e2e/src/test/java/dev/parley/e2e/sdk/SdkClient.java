@@ -5,7 +5,7 @@ import tools.jackson.databind.JsonNode;
 
 /// A client behind an unmodified SDK. What it hears has the form that the JavaScript SDK gives it: `connecting`,
 /// `connected`, `disconnected`, `message`, and for each channel `subscribing`, `subscribed`, `unsubscribed`, `publication`,
-/// `join`, `leave`. It comes back faster than SDKs do by themselves.
+/// `join`, `leave`: also for the channels that the server has subscribed it to. It comes back faster than SDKs do by themselves.
 ///
 /// Any thread. Calls wait for their answer and throw [SdkError].
 interface SdkClient {
@@ -35,7 +35,12 @@ interface SdkClient {
     void disconnect();
 
     /// Begins to subscribe; events tell the rest.
-    void subscribe(String channel, Want... wants);
+    default void subscribe(String channel, Want... wants) {
+        subscribe(channel, Proof.NONE, wants);
+    }
+
+    /// The same with a proof that it may.
+    void subscribe(String channel, Proof proof, Want... wants);
 
     void unsubscribe(String channel);
 

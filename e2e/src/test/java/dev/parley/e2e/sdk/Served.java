@@ -25,8 +25,10 @@ final class Served implements AutoCloseable {
     }
 
     /// Without a configuration file, as somebody who tries Parley starts it.
-    static Served plain(Path folder) throws IOException, InterruptedException {
-        return new Served(folder, freePort()).start();
+    ///
+    /// @param more arguments for its first start
+    static Served plain(Path folder, String... more) throws IOException, InterruptedException {
+        return new Served(folder, freePort()).startWith(more);
     }
 
     static Served configured(Path folder, String yaml) throws IOException, InterruptedException {

@@ -34,7 +34,7 @@ class SlowLinkTest {
 
     @BeforeAll
     void start(@TempDir Path folder) throws Exception {
-        server = Served.plain(folder);
+        server = Served.plain(folder, "--client.message_rate", "0"); // one publisher says it all
         js = JsSdk.start(JsSdk.Form.JSON);
         java = new JavaSdk();
     }
