@@ -7,6 +7,8 @@ import dev.parley.e2e.sdk.TwoSdks.Language;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -130,31 +132,62 @@ class KeptPushTest {
 
     @ParameterizedTest
     @EnumSource
-    void whoRecoversHearsNoneTwice(Language language) throws Exception {
+    void whoAcknowledgesHearsNoneTwiceHoweverItComesBack(Language language) throws Exception {
         String user = "recovers" + language;
         backend.keeps(user, 1, 3);
         try (Wire wire = new Wire(backend.server().port())) {
             SdkClient client = client(language, Served.url(wire.port()), user);
             client.connected();
-            hears(client, user, 1, 3);
+            client.rpc("inbox.ack", idsOf(hears(client, user, 1, 3)));
             backend.keeps(user, 4, 5);
-            hears(client, user, 4, 5);
+            client.rpc("inbox.ack", idsOf(hears(client, user, 4, 5)));
             wire.cut();
             client.heard().rest("connected", "");
             backend.keeps(user, 6, 8);
             wire.mend();
             client.heard().next("connected");
-            List<JsonNode> missed = hears(client, user, 6, 8);
-            assertThat(missed)
-                    .allSatisfy(
-                            one -> assertThat(one.at("/tags/inbox_id").asLong()).isPositive());
+            client.rpc("inbox.ack", idsOf(hears(client, user, 6, 8)));
             hearsNothingBefore(client, user, 9);
             backend.server().kill();
             backend.server().start();
             backend.keeps(user, 10, 12);
             client.heard().next("connected");
-            hears(client, user, 10, 12);
+            client.rpc("inbox.ack", idsOf(hears(client, user, 10, 12)));
             hearsNothingBefore(client, user, 13);
+        }
+    }
+
+    /// Nobody can know how much of the first words a connection that broke has taken along.
+    @ParameterizedTest
+    @EnumSource
+    void whoIsCutInTheMiddleOfWhatWaitedHearsAllOfIt(Language language) throws Exception {
+        String user = "cut" + language;
+        int all = 60;
+        for (int n = 1; n <= all; n++) {
+            backend.call(
+                    "user_publish",
+                    Json.object()
+                            .put("user", user)
+                            .put("keep", true)
+                            .set("data", Json.numbered(n).put("x", "x".repeat(20_000))));
+        }
+        try (Wire wire = new Wire(backend.server().port())) {
+            wire.slowDown(200_000);
+            SdkClient client = client(language, Served.url(wire.port()), user);
+            client.connected();
+            Set<Long> heard = new TreeSet<>();
+            heard.add(Json.n(client.heard().next("publication", "user:#" + user)));
+            wire.cut();
+            wire.slowDown(Long.MAX_VALUE);
+            wire.mend();
+            client.heard().next("connected");
+            backend.pushes(user, 1000);
+            long n;
+            do {
+                n = Json.n(client.heard().next("publication", "user:#" + user));
+                heard.add(n);
+            } while (n != 1000);
+            assertThat(heard).hasSize(all + 1).contains(1L, (long) all);
         }
     }
 

@@ -100,19 +100,23 @@ public final class SiteDecisions implements Decisions {
         return isWelcome(session.user(), session.credentials()) && others.mayStay(session);
     }
 
-    /// What waits for the user comes before what happens now. Who comes back and has missed nothing has it already.
+    /// What waits for the user comes before what happens now; again and again until it is acknowledged, for nobody knows what a
+    /// connection that broke has taken along. What is in the reply already is not said twice.
     @Override
     public void welcoming(Session session, Session.Connected connected, Answer<List<Welcome>> answer) {
         ChannelName own = channels.of(session.user());
         Subscribed subscribed = own == null ? null : connected.channels().get(own);
-        if (own == null || subscribed == null || subscribed.recovered() || !inbox.mayHave(session.user())) {
+        if (own == null || subscribed == null || !inbox.mayHave(session.user())) {
             answer.succeeded(List.of());
             return;
         }
         inbox.unacknowledged(session.user(), FIRST, new Store.Done<>() {
             @Override
             public void done(List<Kept> kept) {
-                answer.succeeded(kept.isEmpty() ? List.of() : List.of(first(own, kept)));
+                List<Kept> others = kept.stream()
+                        .filter(each -> !isAmong(subscribed.publications(), each))
+                        .toList();
+                answer.succeeded(others.isEmpty() ? List.of() : List.of(first(own, others)));
             }
 
             @Override
@@ -121,6 +125,12 @@ public final class SiteDecisions implements Decisions {
                 answer.failed(HubError.STORAGE);
             }
         });
+    }
+
+    private static boolean isAmong(List<Publication> publications, Kept kept) {
+        String id = Long.toString(kept.id());
+        return publications.stream()
+                .anyMatch(publication -> id.equals(publication.tags().get(Pushes.ID_TAG)));
     }
 
     private static Welcome first(ChannelName own, List<Kept> kept) {
