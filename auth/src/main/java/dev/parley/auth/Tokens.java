@@ -126,7 +126,7 @@ public final class Tokens implements NamespaceRules.Tokens {
                 null,
                 channels,
                 later(token.expiresAtSeconds()),
-                new Credentials(token.meta(), id == null ? "" : id, token.issuedAtSeconds(), headers, false));
+                new Credentials(token.meta(), id == null ? "" : id, token.issuedAtSeconds(), headers, false, true));
     }
 
     private long later(long seconds) {

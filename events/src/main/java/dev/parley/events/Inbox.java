@@ -90,6 +90,17 @@ public final class Inbox {
         return waiting.contains(user.value());
     }
 
+    /// The id of the newest message that waits for the user; 0 when nothing does.
+    ///
+    /// @param done on the calling thread when nothing waits, else on the store's
+    public void newest(UserId user, Store.Done<Long> done) {
+        if (!mayHave(user)) {
+            done.done(0L);
+            return;
+        }
+        store.submit(statements -> InboxTable.newest(statements, user), done);
+    }
+
     /// What waits for the user, the oldest first: the first page of it.
     public void unacknowledged(UserId user, int limit, Store.Done<List<Kept>> done) {
         unacknowledged(user, 0, limit, done);

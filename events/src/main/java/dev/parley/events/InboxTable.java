@@ -115,6 +115,10 @@ final class InboxTable {
         return page;
     }
 
+    static long newest(Statements statements, UserId user) throws SQLException {
+        return statements.number(0, "SELECT max(id) FROM inbox WHERE user = ? AND acknowledged IS NULL", user.value());
+    }
+
     int takeUpTo(Statements statements, UserId user, long id) throws SQLException {
         return take(statements, "id <= ?", user, id);
     }

@@ -98,6 +98,11 @@ public final class Outbox {
                         }));
     }
 
+    /// Whether there is room for another event now.
+    public boolean hasRoom() {
+        return waiting.get() < capacity;
+    }
+
     /// Room for an event that somebody writes together with rows of their own. Must be settled.
     final class Place {
         private final EventRow row;

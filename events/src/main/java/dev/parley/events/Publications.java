@@ -9,6 +9,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +42,9 @@ public final class Publications {
     private final InstantSource clock;
     private final List<Mark> unsure;
 
+    /// Channels that have not been caught up with: their marks stay where they are.
+    private final Set<String> behind = ConcurrentHashMap.newKeySet();
+
     /// Up to where a channel's publications are written down.
     ///
     /// @param position null when none was
@@ -51,6 +56,7 @@ public final class Publications {
         this.outbox = outbox;
         this.clock = clock;
         this.unsure = unsure;
+        unsure.forEach(mark -> behind.add(mark.channel().value()));
     }
 
     /// Opens what an earlier run left; waits for the disk.
@@ -85,6 +91,9 @@ public final class Publications {
 
     /// Something may be published on this channel from now on.
     public void watch(ChannelName channel) {
+        if (behind.contains(channel.value())) {
+            return;
+        }
         store.submit(
                 statements -> statements.change(
                         "INSERT INTO publication_mark (channel, time) VALUES (?, ?)"
@@ -96,10 +105,24 @@ public final class Publications {
                         why -> LOG.warn("can't write down that {} is published on: {}", channel, why.getMessage())));
     }
 
+    /// Everything on a channel is written down up to where [#add] has come.
+    public void caughtUp(ChannelName channel) {
+        behind.remove(channel.value());
+    }
+
     /// Writes an event down, with how far its channel has come.
     ///
     /// @param done false when it was known before; on the store's thread, or on this one when there is no room
     public void add(Event.Published event, Store.Done<Boolean> done) {
+        add(event, !behind.contains(event.channel().value()), done);
+    }
+
+    /// The same for what was found behind the mark, in its order.
+    public void addFound(Event.Published event, Store.Done<Boolean> done) {
+        add(event, true, done);
+    }
+
+    private void add(Event.Published event, boolean marks, Store.Done<Boolean> done) {
         Outbox.Place place;
         try {
             place = outbox.place(event);
@@ -109,7 +132,9 @@ public final class Publications {
         }
         store.submit(
                 statements -> {
-                    mark(statements, event);
+                    if (marks) {
+                        mark(statements, event);
+                    }
                     return place.write(statements);
                 },
                 new Told<>(
@@ -138,8 +163,12 @@ public final class Publications {
         }
     }
 
-    /// Everything is written down. Once nothing is published any more, before the store is closed.
+    /// Once nothing is published any more, before the store is closed. What is not caught up with is looked at again at the
+    /// next start.
     public void stop() {
+        if (!behind.isEmpty()) {
+            return;
+        }
         store.submit(
                 statements -> statements.change("INSERT OR IGNORE INTO publication_end (one) VALUES (1)"),
                 new Told<>(_ -> {}, why -> LOG.warn("can't write down an orderly end: {}", why.getMessage())));

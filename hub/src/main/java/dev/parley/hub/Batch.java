@@ -125,7 +125,11 @@ final class Batch {
             switch (happenings.get(i)) {
                 case Happening.Published(Publication publication) -> {
                     boolean hasIt = publication.offset() > 0 && publication.offset() <= member.from;
-                    if (first + i < member.since || hasIt || !member.wants(publication)) {
+                    if (first + i < member.since || hasIt) {
+                        continue;
+                    }
+                    if (!member.wants(publication)) {
+                        fits = !member.delta; // the next delta is to what it did not get
                         continue;
                     }
                     if (audience.namespace.conflate() && !member.session.link().isWritable()) {

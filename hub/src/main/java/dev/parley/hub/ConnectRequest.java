@@ -39,4 +39,10 @@ public record ConnectRequest(
     public ConnectRequest with(Map<String, String> ofHttp) {
         return new ConnectRequest(client, token, data, name, version, headers, ofHttp, transport, remoteAddress);
     }
+
+    /// Without the token, the data and the headers.
+    @Override
+    public String toString() {
+        return "connect request of " + name + " " + version + " from " + remoteAddress;
+    }
 }

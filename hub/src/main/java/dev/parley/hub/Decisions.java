@@ -1,6 +1,7 @@
 package dev.parley.hub;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Who may do what. Called on a session's loop; the answer may be given from any thread, now or later, exactly once, and
 /// takes effect on that loop. What fails with an error is refused with it.
@@ -19,10 +20,22 @@ public interface Decisions {
         answer.succeeded(List.of());
     }
 
-    /// What comes first on a channel.
+    /// What comes first on a channel, a page of it: it is sent as the client reads.
     ///
-    /// @param rest which of the channel's own publications it still gets then
-    record Welcome(ChannelName channel, List<Publication> publications, TagFilter rest) {}
+    /// @param rest which of the channel's own publications the session still gets
+    /// @param next null when that is all
+    record Welcome(
+            ChannelName channel,
+            List<Publication> publications,
+            TagFilter rest,
+            @Nullable Next next) {
+
+        /// Answers the next page, from any thread. One that fails leaves the rest unsaid.
+        @FunctionalInterface
+        public interface Next {
+            void page(Answer<Welcome> answer);
+        }
+    }
 
     /// A session wants to go on past its time.
     ///

@@ -62,6 +62,11 @@ final class Home implements EngineChannel.Listener {
                 return;
             }
         }
+        HubError refusal = observed ? observer.refusesPublication(name, draft) : null;
+        if (refusal != null) {
+            answer.failed(refusal);
+            return;
+        }
         channel.publish(draft, new Answer<>() {
             @Override
             public void succeeded(EngineChannel.Outcome outcome) {

@@ -28,6 +28,12 @@ public interface Observer {
         return false;
     }
 
+    /// Why something may not be published there now, or null: what it could not take should not happen. Only where it wants
+    /// publications.
+    default @Nullable HubError refusesPublication(ChannelName channel, Draft draft) {
+        return null;
+    }
+
     /// A draft was taken. Its publisher is answered when `taken` has, or told the error.
     ///
     /// @param position its place, or null where it has none

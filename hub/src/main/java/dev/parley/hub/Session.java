@@ -58,6 +58,12 @@ public final class Session {
     /// What it is to others, once that is settled.
     private volatile @Nullable ClientInfo self;
 
+    /// What is said before anything else on one channel.
+    private @Nullable FirstWords firstWords;
+
+    /// What the site has done to it since it is connected and before its client knows; null once it does.
+    private @Nullable List<Runnable> early;
+
     private int pending;
     private boolean paused;
     private Loop.@Nullable Timer timer;
@@ -175,6 +181,7 @@ public final class Session {
             return;
         }
         state = State.CONNECTED;
+        early = new ArrayList<>(1);
         cancelTimer();
         long ttl = expiresAt(grant.expiresAtSeconds());
         if (!hub.decisions().mayStay(this)) {
@@ -216,13 +223,17 @@ public final class Session {
         }));
     }
 
-    /// @return the seconds that it lives now; 0 for ever
+    /// @return the seconds that it lives now, 0 for ever; negative when it is over instead
     private long renewed(Grant.Session grant) {
         if (grant.info() != null) {
             info = grant.info();
             self = null;
         }
         credentials = grant.credentials();
+        if (!hub.decisions().mayStay(this)) {
+            disconnect(Disconnect.INVALID_TOKEN); // it was revoked in between
+            return -1;
+        }
         return expiresAt(grant.expiresAtSeconds());
     }
 
@@ -259,34 +270,66 @@ public final class Session {
         }
     }
 
+    /// The last step: the client is told, then what comes first on its channels, then what happens there.
     private void welcome(Connected connected, Answer<Connected> answer) {
-        hub.decisions()
-                .welcoming(
-                        this,
-                        connected,
-                        new Then<>(
-                                answer,
-                                first -> shard.run(() -> {
-                                    answer.succeeded(connected);
-                                    first.forEach(this::tellFirst);
-                                    List.copyOf(subscriptions.values()).stream()
-                                            .filter(subscription -> subscription.held)
-                                            .forEach(subscribing::goLive);
-                                })));
+        hub.decisions().welcoming(this, connected, new Answer<>() {
+            @Override
+            public void succeeded(List<Decisions.Welcome> first) {
+                shard.run(() -> welcomed(connected, first, answer));
+            }
+
+            /// It is not told then; but it is here.
+            @Override
+            public void failed(HubError error) {
+                shard.run(() -> welcomed(connected, List.of(), answer));
+            }
+        });
     }
 
-    private void tellFirst(Decisions.Welcome first) {
-        Subscription subscription = subscriptions.get(first.channel());
-        if (subscription == null) {
+    private void welcomed(Connected connected, List<Decisions.Welcome> first, Answer<Connected> answer) {
+        answer.succeeded(connected);
+        if (state != State.CONNECTED) {
             return;
         }
-        subscription.filter = first.rest();
-        for (Publication publication : first.publications()) {
-            Message message = subscription.encoder.publication(first.channel(), publication, null);
-            if (message != null && state == State.CONNECTED) {
-                link.send(message);
+        Set<Subscription> later = new HashSet<>();
+        for (Decisions.Welcome welcome : first) {
+            Subscription subscription = subscriptions.get(welcome.channel());
+            if (subscription != null) {
+                // what has positions can be caught up with
+                boolean waits = subscription.positioned && subscription.held;
+                if (waits) {
+                    later.add(subscription);
+                }
+                firstWords = new FirstWords(this, subscription, welcome, () -> {
+                    if (waits) {
+                        subscribing.goLive(subscription);
+                    }
+                });
+                firstWords.goOn();
             }
         }
+        for (Subscription subscription : List.copyOf(subscriptions.values())) {
+            if (subscription.held && !later.contains(subscription)) {
+                subscribing.goLive(subscription);
+            }
+        }
+        List<Runnable> before = early;
+        early = null;
+        if (before != null) {
+            before.forEach(Runnable::run);
+        }
+    }
+
+    /// Runs what the site does to it: on its loop, and not before the client has been told that it is connected.
+    private void whenWelcomed(Runnable what) {
+        shard.run(() -> {
+            List<Runnable> waits = early;
+            if (state == State.CONNECTED && waits != null) {
+                waits.add(what);
+            } else {
+                what.run();
+            }
+        });
     }
 
     /// @param answer gets the seconds that it lives now; 0 for ever
@@ -304,7 +347,10 @@ public final class Session {
                                 once,
                                 grant -> shard.run(() -> {
                                     if (state == State.CONNECTED) {
-                                        once.succeeded(renewed(grant));
+                                        long ttl = renewed(grant);
+                                        if (ttl >= 0) {
+                                            once.succeeded(ttl);
+                                        }
                                     }
                                 })));
     }
@@ -379,12 +425,12 @@ public final class Session {
     ///
     /// @param since the position from which it gets what was published, or null
     public void join(ChannelName channel, Grant.Subscription grant, @Nullable Position since) {
-        shard.run(() -> subscribeByServer(channel, grant, since));
+        whenWelcomed(() -> subscribeByServer(channel, grant, since));
     }
 
     /// The server ends its subscription, if it has one; its dialect tells the client. Any thread.
     public void leave(ChannelName channel, Unsubscribe why) {
-        shard.run(() -> {
+        whenWelcomed(() -> {
             Subscription subscription = subscriptions.get(channel);
             if (subscription != null) {
                 unsubscribed(subscription, why);
@@ -420,6 +466,13 @@ public final class Session {
 
     /// The link's queue has drained: what was held back for it goes on.
     public void writable() {
+        FirstWords words = firstWords;
+        if (words != null) {
+            words.goOn();
+            if (words.isOver()) {
+                firstWords = null;
+            }
+        }
         List<Subscription> list = waiting;
         if (list != null) {
             waiting = null;
@@ -613,7 +666,7 @@ public final class Session {
 
     /// Says something to this client, on no channel. Any thread.
     public void tell(Payload payload) {
-        shard.run(() -> {
+        whenWelcomed(() -> {
             if (state == State.CONNECTED) {
                 dialect.onMessage(payload);
             }
@@ -622,15 +675,17 @@ public final class Session {
 
     /// Others see it as that from now on. Any thread.
     public void known(Payload connectionInfo) {
-        info = connectionInfo;
-        self = null;
+        shard.run(() -> {
+            info = connectionInfo;
+            self = null;
+        });
     }
 
     /// Lets it live until then. Any thread.
     ///
     /// @param expiresAtSeconds in seconds since 1970; 0 for ever
     public void refreshed(long expiresAtSeconds) {
-        shard.run(() -> {
+        whenWelcomed(() -> {
             if (state == State.CONNECTED) {
                 dialect.onRefreshed(expiresAt(expiresAtSeconds));
             }

@@ -112,7 +112,9 @@ final class Messaging implements AutoCloseable {
                 || config.backend().open();
         NamespaceRules rules = new NamespaceRules(namespaces, anonymous, ours.insecure(), backend.tokens());
         Later later = new Later();
-        Decisions inner = config.chat().enabled() ? chat(config.chat(), rules, later, clock) : rules;
+        Decisions inner = config.chat().enabled()
+                ? chat(config.chat(), rules, anonymous || !config.backend().knowsUsers(), later, clock)
+                : rules;
         Hooks hooks = backend.hooks();
         Decisions asked = hooks == null ? inner : new HookDecisions(hooks, inner, namespaces, rules::matches);
         SiteDecisions site = new SiteDecisions(asked, ours.users(), backend.inbox(), backend.revocations());
@@ -153,7 +155,9 @@ final class Messaging implements AutoCloseable {
         return !personal && !namespaces.isPrivate(channel) && !namespace.equals(ChatNamespace.NAMESPACE);
     }
 
-    private static Decisions chat(ServerConfig.Chat chat, Decisions rules, Later hub, Clock clock) {
+    /// @param guests whether who has no account may come in by a name: not where the site knows its users and lets nobody else
+    ///     in
+    private static Decisions chat(ServerConfig.Chat chat, Decisions rules, boolean guests, Later hub, Clock clock) {
         ChatRpc rpc = new ChatRpc(
                 (channel, draft, answer) -> hub.hub().publish(channel, draft, answer),
                 chat.textLimit(),
@@ -162,7 +166,7 @@ final class Messaging implements AutoCloseable {
                 chat.roomLimit(),
                 clock,
                 System::nanoTime);
-        return new ChatDecisions(rules, new ChatEntrance(chat.textLimit()), rpc);
+        return new ChatDecisions(rules, new ChatEntrance(chat.textLimit()), rpc, guests);
     }
 
     /// The hub that decisions are made for, which is there before the first of them.

@@ -82,7 +82,8 @@ public final class ParleyServer implements AutoCloseable {
             boolean open = access.development() || config.backend().open();
             Keys keys = open ? Keys.forWhatIsMissing(config, new SecureRandom()) : null;
             messaging = Messaging.start(config, open, keys, network);
-            Endpoints endpoints = new Endpoints(config, messaging, access.development(), verbose);
+            Endpoints endpoints = new Endpoints(
+                    config, messaging, access.development() && !config.backend().knowsUsers(), verbose);
             Services services = Services.of(config, keys, messaging, network, NODE, VERSION);
             builder.http(new Site(
                     site.basePath(),

@@ -270,14 +270,14 @@ public final class Store implements AutoCloseable {
             T value;
             try {
                 value = task.work().in(statements);
-            } catch (SQLException | RuntimeException failed) {
+            } catch (SQLException | RuntimeException | StackOverflowError failed) {
                 statements.of("ROLLBACK TO work").execute();
                 statements.of("RELEASE work").execute();
                 throw failed;
             }
             statements.of("RELEASE work").execute();
             outcomes.add(new Outcome<>(task.done(), value));
-        } catch (SQLException | RuntimeException failed) {
+        } catch (SQLException | RuntimeException | StackOverflowError failed) {
             fail(task.done(), failed);
         }
     }
@@ -290,7 +290,7 @@ public final class Store implements AutoCloseable {
         }
     }
 
-    private static void fail(Done<?> done, Exception why) {
+    private static void fail(Done<?> done, Throwable why) {
         try {
             done.failed(new IOException(why.getMessage(), why));
         } catch (RuntimeException failed) {

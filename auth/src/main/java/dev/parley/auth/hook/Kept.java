@@ -85,6 +85,11 @@ final class Kept {
     static Grant.Session with(Map<String, String> headers, Grant.Session grant) {
         Credentials known = grant.credentials();
         return grant.with(new Credentials(
-                known.meta(), known.tokenId(), known.issuedAtSeconds(), headers, known.renewedByServer()));
+                known.meta(),
+                known.tokenId(),
+                known.issuedAtSeconds(),
+                headers,
+                known.renewedByServer(),
+                known.byToken()));
     }
 }

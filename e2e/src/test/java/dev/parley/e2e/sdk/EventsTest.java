@@ -116,7 +116,7 @@ class EventsTest {
                 http_api: {key: %s}
                 events: {url: "http://127.0.0.1:%d/", secret: %s}
                 users: {offline_grace: 300ms}
-                client: {token: {hmac_secret_key: token-secret}, allow_anonymous_connect_without_token: true}
+                client: {allow_anonymous_connect_without_token: true}
                 channel:
                   namespaces:
                     - {name: room, history_size: 100000, history_ttl: 24h, occupancy_events: true, subscription_events: true,

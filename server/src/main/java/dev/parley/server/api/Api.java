@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -159,7 +160,7 @@ public final class Api implements HttpHandler {
             refuse(exchange, 403, HubError.PERMISSION_DENIED, key.name() + " may not call " + name);
         } else if (!isJson(request, options.insecure())) {
             refuse(exchange, 415, HubError.BAD_REQUEST, "the body is JSON: send Content-Type: application/json");
-        } else if (busy.get() >= options.requestLimit()) {
+        } else if (busy.get() >= options.requestLimit()) { // those whose bodies are on their way among them
             refuse(
                     exchange,
                     429,
@@ -172,7 +173,8 @@ public final class Api implements HttpHandler {
                     413,
                     Replies.error(HubError.LIMIT_EXCEEDED.saying(
                             "the body may have at most " + options.bodyLimit() + " bytes (http_api.body_limit)")));
-            exchange.readBody(options.bodyLimit(), body -> read(exchange, key, name, body), tooLong);
+            Place place = new Place(exchange);
+            exchange.readBody(options.bodyLimit(), body -> read(exchange, place, key, name, body), tooLong);
         }
     }
 
@@ -214,20 +216,21 @@ public final class Api implements HttpHandler {
 
     // ---- what it says
 
-    private void read(HttpExchange exchange, ApiKey key, String name, ByteBuffer body) {
+    private void read(HttpExchange exchange, Place place, ApiKey key, String name, ByteBuffer body) {
         byte[] json = new byte[body.remaining()];
         body.get(json);
-        busy.incrementAndGet();
+        place.isRead = true;
         Method method = methods.get(name);
         if (json.length > SMALL || method == null || method.large()) {
-            Thread.startVirtualThread(() -> call(exchange, key, name, method, json));
+            Thread.startVirtualThread(() -> call(exchange, place, key, name, method, json));
         } else {
-            call(exchange, key, name, method, json);
+            call(exchange, place, key, name, method, json);
         }
     }
 
-    private void call(HttpExchange exchange, ApiKey key, String name, @Nullable Method method, byte[] json) {
-        Reply reply = new Reply(exchange, name);
+    private void call(
+            HttpExchange exchange, Place place, ApiKey key, String name, @Nullable Method method, byte[] json) {
+        Reply reply = new Reply(exchange, place, name);
         try {
             if (name.isEmpty()) {
                 Commands.run(json, methods, key, reply::whole);
@@ -238,21 +241,61 @@ public final class Api implements HttpHandler {
             }
         } catch (BadParams wrong) {
             reply.failed(wrong.error());
-        } catch (RuntimeException broken) {
+        } catch (RuntimeException | StackOverflowError broken) {
             LOG.error("the method {} failed", name, broken);
             reply.failed(HubError.INTERNAL);
         }
     }
 
-    /// The answer to one request, from whatever thread.
+    /// A request's place among those that are being answered: taken when its head has come, given back once.
+    private final class Place {
+
+        private static final long LOOK_MILLIS = 5_000;
+
+        private final HttpExchange exchange;
+        private final AtomicBoolean taken = new AtomicBoolean(true);
+
+        /// Whether its body has come. On the loop, until somebody else is handed the place.
+        private boolean isRead;
+
+        Place(HttpExchange exchange) {
+            this.exchange = exchange;
+            busy.incrementAndGet();
+            exchange.loop().schedule(LOOK_MILLIS, this::look);
+        }
+
+        /// Whoever goes while its body is on its way says nothing.
+        private void look() {
+            if (taken.get() && !isRead) {
+                if (exchange.isOpen()) {
+                    exchange.loop().schedule(LOOK_MILLIS, this::look);
+                } else {
+                    giveBack();
+                }
+            }
+        }
+
+        /// @return false when it was given back before
+        boolean giveBack() {
+            if (taken.compareAndSet(true, false)) {
+                busy.decrementAndGet();
+                return true;
+            }
+            return false;
+        }
+    }
+
+    /// The answer to one request, from whatever thread. The first counts.
     private final class Reply implements Answer<byte[]> {
 
         private final HttpExchange exchange;
+        private final Place place;
         private final String method;
         private final long began = System.nanoTime();
 
-        Reply(HttpExchange exchange, String method) {
+        Reply(HttpExchange exchange, Place place, String method) {
             this.exchange = exchange;
+            this.place = place;
             this.method = method;
         }
 
@@ -291,7 +334,9 @@ public final class Api implements HttpHandler {
         }
 
         private void send(HttpResponse response) {
-            busy.decrementAndGet();
+            if (!place.giveBack()) {
+                return;
+            }
             if (exchange.loop().inLoop()) {
                 respond(response);
             } else {

@@ -93,10 +93,14 @@ public final class Params {
         for (String name : members.keySet()) {
             if (!known.contains(name)) {
                 String nearest = NearestName.of(name, new TreeSet<>(known));
-                throw new BadParams("there is no parameter `" + path(name) + "`"
+                throw new BadParams("there is no parameter `" + clipped(path(name)) + "`"
                         + (nearest == null ? "" : "; did you mean `" + path(nearest) + "`?"));
             }
         }
+    }
+
+    private static String clipped(String name) {
+        return name.length() > 100 ? name.substring(0, name.offsetByCodePoints(0, 50)) + "…" : name;
     }
 
     private String path(String name) {

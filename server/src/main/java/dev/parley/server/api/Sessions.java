@@ -326,7 +326,7 @@ final class Sessions {
         long before = time(params, "issued_before", hub.clock().millis() / 1000);
         revocations.invalidate(user.value(), before, time(params, "expire_at", FOR_EVER), empty(answer));
         for (Session session : hub.sessions(user)) {
-            if (session.credentials().issuedAtSeconds() < before) {
+            if (session.credentials().byToken() && session.credentials().issuedAtSeconds() < before) {
                 session.disconnect(Disconnect.INVALID_TOKEN);
             }
         }

@@ -91,8 +91,8 @@ public final class Backend implements AutoCloseable {
         tokens = new Tokens(connections, subscriptions, revocations, connectionTokens.clockSkew(), ours.namedTokens());
         hooks = ours.hooks().equals(HookPlan.NONE) ? null : new Hooks(ours.hooks());
         witness = new Witness(ours.told(), users, channels, outbox, publications, clock);
-        timers.scheduleWithFixedDelay(this::sweep, 1, 60, TimeUnit.MINUTES);
-        timers.scheduleWithFixedDelay(revocations::sweep, 1, 1, TimeUnit.MINUTES);
+        timers.scheduleWithFixedDelay(guarded(this::sweep), 1, 60, TimeUnit.MINUTES);
+        timers.scheduleWithFixedDelay(guarded(revocations::sweep), 1, 1, TimeUnit.MINUTES);
         if (sender != null) {
             sender.start();
         }
@@ -144,6 +144,17 @@ public final class Backend implements AutoCloseable {
         return options.hmac() != null
                 || !options.publicKeys().equals(TokenOptions.PublicKeys.NONE)
                 || !options.jwksPublicEndpoints().isEmpty();
+    }
+
+    /// A task that throws would not be run again.
+    private static Runnable guarded(Runnable task) {
+        return () -> {
+            try {
+                task.run();
+            } catch (RuntimeException failed) {
+                LOG.error("sweeping failed", failed);
+            }
+        };
     }
 
     private void sweep() {
@@ -207,7 +218,6 @@ public final class Backend implements AutoCloseable {
     /// After the last session has ended and the engine has finished.
     @Override
     public void close() {
-        timers.shutdownNow();
         if (publications != null) {
             publications.stop();
         }
@@ -221,6 +231,7 @@ public final class Backend implements AutoCloseable {
         if (subscriptions != connections) {
             subscriptions.close();
         }
+        timers.shutdownNow();
         store.close();
     }
 }

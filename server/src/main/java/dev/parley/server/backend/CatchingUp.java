@@ -13,6 +13,8 @@ import dev.parley.hub.Publication;
 import dev.parley.store.Store;
 import java.io.IOException;
 import java.util.Iterator;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,10 +59,17 @@ final class CatchingUp {
                 Thread.startVirtualThread(() -> take(mark, query, page));
             }
 
-            /// It keeps no history any more, or its namespace has gone.
             @Override
             public void failed(HubError error) {
-                Thread.startVirtualThread(CatchingUp.this::next);
+                Thread.startVirtualThread(() -> {
+                    if (error.temporary()) {
+                        LOG.warn("what was published on {} can't be read: {}", mark.channel(), error.message());
+                    } else {
+                        publications.caughtUp(
+                                mark.channel()); // it keeps no history any more, or its namespace has gone
+                    }
+                    next();
+                });
             }
         });
     }
@@ -68,6 +77,7 @@ final class CatchingUp {
     /// A history of another epoch says nothing of the one before.
     private void take(Mark mark, HistoryQuery query, HistoryPage page) {
         if (page.publications().isEmpty() || (query.since() != null && !page.complete())) {
+            publications.caughtUp(mark.channel());
             next();
             return;
         }
@@ -76,25 +86,46 @@ final class CatchingUp {
             if (mark.position() == null && publication.timeMillis() < mark.sinceMillis()) {
                 continue; // before the backend wanted to hear of it
             }
-            publications.add(
-                    new Event.Published(
-                            mark.channel(),
-                            new Position(epoch, publication.offset()),
-                            publication.publisher(),
-                            publication.payload(),
-                            publication.tags(),
-                            publication.timeMillis()),
-                    new Store.Done<>() {
-                        @Override
-                        public void done(Boolean added) {}
-
-                        @Override
-                        public void failed(IOException why) {
-                            LOG.warn("an event of {} could not be written down: {}", mark.channel(), why.getMessage());
-                        }
-                    });
+            Event.Published event = new Event.Published(
+                    mark.channel(),
+                    new Position(epoch, publication.offset()),
+                    publication.publisher(),
+                    publication.payload(),
+                    publication.tags(),
+                    publication.timeMillis());
+            try {
+                write(event);
+            } catch (IOException why) {
+                LOG.warn("an event of {} could not be written down: {}", mark.channel(), why.getMessage());
+                next(); // the next start looks again
+                return;
+            }
         }
         long last = page.publications().getLast().offset();
         read(mark, HistoryQuery.after(new Position(epoch, last), PAGE, PAGE_BYTES));
+    }
+
+    /// Waits until it is written: one after the other, so that none is skipped.
+    private void write(Event.Published event) throws IOException {
+        CompletableFuture<Boolean> written = new CompletableFuture<>();
+        publications.addFound(event, new Store.Done<>() {
+            @Override
+            public void done(Boolean added) {
+                written.complete(added);
+            }
+
+            @Override
+            public void failed(IOException why) {
+                written.completeExceptionally(why);
+            }
+        });
+        try {
+            written.get();
+        } catch (ExecutionException failed) {
+            throw failed.getCause() instanceof IOException why ? why : new IOException(failed);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", interrupted);
+        }
     }
 }

@@ -99,6 +99,23 @@ final class Witness implements Observer {
         return true;
     }
 
+    /// Rather nothing is published than that the backend does not hear of it.
+    @Override
+    public @Nullable HubError refusesPublication(ChannelName channel, Draft draft) {
+        if (outbox == null) {
+            return null;
+        }
+        if (draft.payload().size() > Outbox.MAX_EVENT_BYTES / 2) {
+            return HubError.LIMIT_EXCEEDED.saying(
+                    "limit exceeded: the backend is told what is published here, and an event has " + "at most "
+                            + Outbox.MAX_EVENT_BYTES / 2 + " bytes");
+        }
+        return outbox.hasRoom()
+                ? null
+                : HubError.STORAGE.saying(
+                        HubError.STORAGE.message() + ": too many events wait for the backend (events.capacity)");
+    }
+
     @Override
     public void onPublished(ChannelName channel, Draft draft, @Nullable Position position, Answer<Draft> taken) {
         if (publications == null) {

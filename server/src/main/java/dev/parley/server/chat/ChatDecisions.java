@@ -14,15 +14,17 @@ import dev.parley.hub.SubscribeRequest;
 
 /// The chat's part in what is decided; everything else is decided as `others` do.
 ///
-/// Whoever connects without a token and with a name is that name, also where the site lets nobody else in without a token:
-/// such a session may use the chat's rooms, and beyond them what anonymous clients may.
+/// Whoever connects without a token and with a name is that name, where guests may come in: such a session may use the chat's rooms, and beyond them what anonymous clients may.
 public final class ChatDecisions implements Decisions {
 
     private final Decisions others;
     private final ChatEntrance entrance;
     private final ChatRpc rpc;
+    private final boolean guests;
 
-    public ChatDecisions(Decisions others, ChatEntrance entrance, ChatRpc rpc) {
+    /// @param guests whether a name is enough to come in
+    public ChatDecisions(Decisions others, ChatEntrance entrance, ChatRpc rpc, boolean guests) {
+        this.guests = guests;
         this.others = others;
         this.entrance = entrance;
         this.rpc = rpc;
@@ -30,7 +32,7 @@ public final class ChatDecisions implements Decisions {
 
     @Override
     public void connecting(ConnectRequest request, Answer<Grant.Session> answer) {
-        if (request.token().isEmpty() && ChatEntrance.hasName(request)) {
+        if (guests && request.token().isEmpty() && ChatEntrance.hasName(request)) {
             entrance.connecting(request, answer);
         } else {
             others.connecting(request, answer);

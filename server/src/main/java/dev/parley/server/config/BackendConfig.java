@@ -7,6 +7,7 @@ import dev.parley.events.OutboxOptions;
 import dev.parley.events.UsersOptions;
 import dev.parley.net.Address;
 import dev.parley.server.api.ApiKey;
+import dev.parley.server.backend.Backend;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -79,6 +80,11 @@ public record BackendConfig(
         public String toString() {
             return "lines at " + address;
         }
+    }
+
+    /// Whether its owner has said how users prove who they are.
+    public boolean knowsUsers() {
+        return Backend.isSomething(tokens) || hooks.connect() != null;
     }
 
     /// Whether the backend is asked who connects.

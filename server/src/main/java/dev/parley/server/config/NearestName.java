@@ -9,10 +9,16 @@ import org.jspecify.annotations.Nullable;
 /// part is (nearly) the same, so that `port` finds `http_server.port`; or when one begins with the other.
 public final class NearestName {
 
+    /// What is longer is near nothing, and would be long work.
+    private static final int LONGEST = 100;
+
     private NearestName() {}
 
     /// The nearest of `names`, or null when none is near.
     public static @Nullable String of(String wrong, Collection<String> names) {
+        if (wrong.length() > LONGEST) {
+            return null;
+        }
         String nearest = null;
         int least = Integer.MAX_VALUE;
         for (String name : names) {

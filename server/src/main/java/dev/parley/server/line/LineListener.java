@@ -84,7 +84,11 @@ public final class LineListener implements ConnectionHandler {
             return;
         }
         wait(connection);
-        while (in.hasRemaining() && !over) {
+        while (in.hasRemaining()) {
+            if (over) {
+                in.position(in.limit());
+                return;
+            }
             byte next = in.get();
             if (next == '\n') {
                 take(connection);
@@ -123,6 +127,12 @@ public final class LineListener implements ConnectionHandler {
         }
         Slot slot = new Slot();
         unanswered.add(slot);
+        if (text.charAt(0) != '{') {
+            // whoever speaks something else, such as a page that posts here, is not listened to any longer
+            over = true;
+            answered(connection, slot, LinePush.refusal("each line is one JSON object; this is not HTTP"));
+            return;
+        }
         if (unanswered.size() == UNANSWERED) {
             paused = true;
             connection.pauseReading();

@@ -48,7 +48,6 @@ final class LinePush {
     }
 
     private void push(Params params, Consumer<byte[]> reply) throws BadParams {
-        params.onlyKnown(MEMBERS);
         boolean all = params.flag("all");
         int targets = (params.has("user") ? 1 : 0) + (params.has("channel") ? 1 : 0) + (all ? 1 : 0);
         if (targets != 1) {
@@ -56,7 +55,11 @@ final class LinePush {
         }
         String method = all ? "all_publish" : params.has("user") ? "user_publish" : "publish";
         checkKey(params.text("key"), method);
+        params.onlyKnown(MEMBERS);
         Draft draft = draft(params);
+        if (draft.skipHistory() && params.flag("keep")) {
+            throw new BadParams("`keep` and `skip_history` exclude each other");
+        }
         if (params.has("user")) {
             pushes.toUser(params.user(), draft, params.flag("keep"), pushed(reply));
         } else if (all) {

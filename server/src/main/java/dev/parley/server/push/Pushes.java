@@ -11,6 +11,7 @@ import dev.parley.hub.UserId;
 import dev.parley.store.Store;
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -63,7 +64,7 @@ public final class Pushes {
         inbox.keep(user, draft.payload(), draft.tags(), draft.idempotencyKey(), new Store.Done<>() {
             @Override
             public void done(Long id) {
-                publish(channel, draft.withTags(tagged(draft.tags(), id)), id, answer);
+                publish(channel, draft.withTags(tagged(draft.tags(), id)), id, orTakenBack(user, draft, id, answer));
             }
 
             @Override
@@ -74,6 +75,35 @@ public final class Pushes {
                                 : HubError.STORAGE.saying(HubError.STORAGE.message() + ": " + why.getMessage()));
             }
         });
+    }
+
+    /// Who is told that it failed tries again, and should not find it kept twice; with a key it is the same one anyway.
+    private Answer<Pushed> orTakenBack(UserId user, Draft draft, long id, Answer<Pushed> answer) {
+        return new Answer<>() {
+            @Override
+            public void succeeded(Pushed pushed) {
+                answer.succeeded(pushed);
+            }
+
+            @Override
+            public void failed(HubError error) {
+                if (draft.idempotencyKey() != null) {
+                    answer.failed(error);
+                    return;
+                }
+                inbox.acknowledge(user, List.of(id), new Store.Done<>() {
+                    @Override
+                    public void done(Integer taken) {
+                        answer.failed(error);
+                    }
+
+                    @Override
+                    public void failed(IOException why) {
+                        answer.failed(error);
+                    }
+                });
+            }
+        };
     }
 
     static Map<String, String> tagged(Map<String, String> tags, long id) {

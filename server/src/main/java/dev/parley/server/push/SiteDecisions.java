@@ -24,8 +24,10 @@ import dev.parley.hub.UserId;
 import dev.parley.store.Store;
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,8 +37,8 @@ public final class SiteDecisions implements Decisions {
 
     private static final Logger LOG = LoggerFactory.getLogger(SiteDecisions.class);
 
-    /// Kept pushes that a session gets at once; it asks for more with `inbox.list`.
-    private static final int FIRST = Inbox.MAX_AT_ONCE;
+    /// Kept pushes that are read at once.
+    private static final int PAGE = 100;
 
     private final Decisions others;
     private final UserChannels channels;
@@ -89,7 +91,7 @@ public final class SiteDecisions implements Decisions {
 
     private boolean isWelcome(UserId user, Credentials credentials) {
         String id = user.value();
-        boolean byToken = !credentials.tokenId().isEmpty() || credentials.issuedAtSeconds() > 0;
+        boolean byToken = credentials.byToken();
         return !(!id.isEmpty() && revocations.isBlocked(id))
                 && !(byToken && revocations.isRevoked(credentials.tokenId()))
                 && !(byToken && revocations.isInvalid(id, credentials.issuedAtSeconds()));
@@ -104,47 +106,92 @@ public final class SiteDecisions implements Decisions {
     /// connection that broke has taken along. What is in the reply already is not said twice.
     @Override
     public void welcoming(Session session, Session.Connected connected, Answer<List<Welcome>> answer) {
-        ChannelName own = channels.of(session.user());
+        UserId user = session.user();
+        ChannelName own = channels.of(user);
         Subscribed subscribed = own == null ? null : connected.channels().get(own);
-        if (own == null || subscribed == null || !inbox.mayHave(session.user())) {
+        if (own == null || subscribed == null || !inbox.mayHave(user)) {
             answer.succeeded(List.of());
             return;
         }
-        inbox.unacknowledged(session.user(), FIRST, new Store.Done<>() {
+        inbox.newest(user, new Store.Done<>() {
             @Override
-            public void done(List<Kept> kept) {
-                List<Kept> others = kept.stream()
-                        .filter(each -> !isAmong(subscribed.publications(), each))
-                        .toList();
-                answer.succeeded(others.isEmpty() ? List.of() : List.of(first(own, others)));
+            public void done(Long newest) {
+                new Waiting(user, own, subscribed.publications(), newest).page(0, new Answer<>() {
+                    @Override
+                    public void succeeded(Welcome first) {
+                        answer.succeeded(List.of(first));
+                    }
+
+                    @Override
+                    public void failed(HubError error) {
+                        answer.failed(error);
+                    }
+                });
             }
 
             @Override
             public void failed(IOException why) {
-                LOG.warn("what waits for user {} can't be read: {}", session.user(), why.getMessage());
+                LOG.warn("what waits for user {} can't be read: {}", user, why.getMessage());
                 answer.failed(HubError.STORAGE);
             }
         });
     }
 
-    private static boolean isAmong(List<Publication> publications, Kept kept) {
-        String id = Long.toString(kept.id());
-        return publications.stream()
-                .anyMatch(publication -> id.equals(publication.tags().get(Pushes.ID_TAG)));
+    /// What waits for a user up to the newest message: whatever is kept later comes by itself.
+    private final class Waiting {
+        private final UserId user;
+        private final ChannelName own;
+        private final Set<Long> said = new HashSet<>();
+        private final long newest;
+
+        Waiting(UserId user, ChannelName own, List<Publication> inReply, long newest) {
+            this.user = user;
+            this.own = own;
+            this.newest = newest;
+            for (Publication publication : inReply) {
+                String id = publication.tags().get(Pushes.ID_TAG);
+                if (id != null && id.matches("[0-9]{1,18}")) {
+                    said.add(Long.valueOf(id));
+                }
+            }
+        }
+
+        void page(long after, Answer<Welcome> answer) {
+            inbox.unacknowledged(user, after, PAGE, new Store.Done<>() {
+                @Override
+                public void done(List<Kept> kept) {
+                    long last = kept.isEmpty() ? newest : kept.getLast().id();
+                    List<Publication> publications = kept.stream()
+                            .filter(each -> each.id() <= newest && !said.contains(each.id()))
+                            .map(SiteDecisions::publication)
+                            .toList();
+                    TagFilter upToNewest = new TagFilter.Compare(
+                            Pushes.ID_TAG, Operator.LESS_OR_EQUAL, Long.toString(newest), List.of());
+                    answer.succeeded(new Welcome(
+                            own,
+                            publications,
+                            new TagFilter.Not(upToNewest),
+                            last >= newest ? null : next -> page(last, next)));
+                }
+
+                @Override
+                public void failed(IOException why) {
+                    LOG.warn("what waits for user {} can't be read: {}", user, why.getMessage());
+                    answer.failed(HubError.STORAGE);
+                }
+            });
+        }
     }
 
-    private static Welcome first(ChannelName own, List<Kept> kept) {
-        List<Publication> publications = kept.stream()
-                .map(each -> new Publication(
-                        0,
-                        each.timeMillis(),
-                        each.payload(),
-                        null,
-                        Map.copyOf(Pushes.tagged(each.tags(), each.id())),
-                        false))
-                .toList();
-        List<String> ids = kept.stream().map(each -> Long.toString(each.id())).toList();
-        return new Welcome(own, publications, new TagFilter.Compare(Pushes.ID_TAG, Operator.NOT_IN, "", ids));
+    private static Publication publication(Kept kept) {
+        return new Publication(
+                0, kept.timeMillis(), kept.payload(), null, Map.copyOf(Pushes.tagged(kept.tags(), kept.id())), false);
+    }
+
+    /// Whether a channel is another user's own, whatever rules it has.
+    private boolean isAnothers(UserId user, ChannelName channel) {
+        String prefix = channels.prefix();
+        return prefix != null && channel.value().startsWith(prefix) && !channel.equals(channels.of(user));
     }
 
     @Override
@@ -162,6 +209,10 @@ public final class SiteDecisions implements Decisions {
     @Override
     public void subscribing(
             Session session, SubscribeRequest request, Namespace namespace, Answer<Grant.Subscription> answer) {
+        if (isAnothers(session.user(), request.channel())) {
+            answer.failed(HubError.PERMISSION_DENIED);
+            return;
+        }
         others.subscribing(session, request, namespace, answer);
     }
 
@@ -178,17 +229,21 @@ public final class SiteDecisions implements Decisions {
             boolean subscribed,
             Draft draft,
             Answer<Draft> answer) {
+        if (isAnothers(session.user(), channel)) {
+            answer.failed(HubError.PERMISSION_DENIED);
+            return;
+        }
         others.publishing(session, channel, namespace, subscribed, draft, answer);
     }
 
     @Override
     public boolean mayReadPresence(Session session, ChannelName channel, Namespace namespace, boolean subscribed) {
-        return others.mayReadPresence(session, channel, namespace, subscribed);
+        return !isAnothers(session.user(), channel) && others.mayReadPresence(session, channel, namespace, subscribed);
     }
 
     @Override
     public boolean mayReadHistory(Session session, ChannelName channel, Namespace namespace, boolean subscribed) {
-        return others.mayReadHistory(session, channel, namespace, subscribed);
+        return !isAnothers(session.user(), channel) && others.mayReadHistory(session, channel, namespace, subscribed);
     }
 
     @Override
