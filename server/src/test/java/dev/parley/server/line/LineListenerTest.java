@@ -117,7 +117,7 @@ class LineListenerTest {
         try (Started server = Started.with(OPEN)) {
             StringBuilder lines = new StringBuilder();
             for (int i = 0; i < 1500; i++) {
-                lines.append("{'user':'u").append(i).append("','message':'kept','keep':true}\nbroken\n");
+                lines.append("{'user':'u").append(i).append("','message':'kept','keep':true}\n{broken\n");
             }
             List<String> answers = say(server, lines.toString());
             assertThat(answers).hasSize(3000);
@@ -133,11 +133,24 @@ class LineListenerTest {
         }
     }
 
+    /// A page in a browser may post to this machine's own addresses; what it sends is HTTP, and ends at its first line.
+    @Test
+    void whoSpeaksSomethingElseIsNotListenedToAnyLonger() throws Exception {
+        try (Started server = Started.with(OPEN)) {
+            assertThat(
+                            say(
+                                    server,
+                                    "POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 30\r\n\r\n{'all':true,'message':'boo'}\n"))
+                    .containsExactly(refusal("each line is one JSON object; this is not HTTP"));
+            assertThat(say(server, "[]\n{'all':true,'message':'boo'}\n"))
+                    .containsExactly(refusal("each line is one JSON object; this is not HTTP"));
+        }
+    }
+
     @Test
     void aLineThatMakesNoSenseIsAnsweredByASentence() throws Exception {
         try (Started server = Started.with(OPEN)) {
-            assertThat(say(server, "hello\n").getFirst()).startsWith("{\"ok\":false,\"error\":\"bad request: ");
-            assertThat(say(server, "[]\n")).containsExactly(refusal("bad request: the body is one JSON object"));
+            assertThat(say(server, "{hello\n").getFirst()).startsWith("{\"ok\":false,\"error\":\"bad request: ");
             assertThat(say(server, "{'user':'42'}\n").getFirst())
                     .contains("give either `data`, JSON, or `message`, a string that is delivered bare");
             assertThat(say(server, "{'user':'42','data':1,'message':'x'}\n").getFirst())

@@ -232,7 +232,7 @@ class InboxTest {
     }
 
     @Test
-    void whoComesBackAndMissedNothingHearsNothingTwice() throws Exception {
+    void whoComesBackHearsWhatWasMissedThenWhatNobodyHasAcknowledged() throws Exception {
         try (Started server = Started.with()) {
             String since;
             try (Peer peer = Peer.open(server.ws("/user?user=42&envelope=json"))) {
@@ -253,6 +253,7 @@ class InboxTest {
             keep(server, "42", "two");
             try (Peer peer = Peer.open(server.ws("/user?user=42&since=" + since))) {
                 assertThat(peer.hears()).isEqualTo("two");
+                assertThat(peer.hears()).isEqualTo("one");
                 peer.say("{\"id\":1,\"method\":\"inbox.list\",\"params\":{\"limit\":1}}");
                 assertThat(peer.hears()).startsWith("{\"id\":1,\"result\"");
             }
