@@ -48,14 +48,17 @@ final class LinePush {
     }
 
     private void push(Params params, Consumer<byte[]> reply) throws BadParams {
+        ApiKey key = key(params.text("key")); // before anything that takes time
+        params.onlyKnown(MEMBERS);
         boolean all = params.flag("all");
         int targets = (params.has("user") ? 1 : 0) + (params.has("channel") ? 1 : 0) + (all ? 1 : 0);
         if (targets != 1) {
             throw new BadParams("say whom it is for: `user`, `channel` or `all`");
         }
         String method = all ? "all_publish" : params.has("user") ? "user_publish" : "publish";
-        checkKey(params.text("key"), method);
-        params.onlyKnown(MEMBERS);
+        if (key != null && !key.allows(method)) {
+            throw new BadParams(HubError.PERMISSION_DENIED, key.name() + " may not call " + method);
+        }
         Draft draft = draft(params);
         if (draft.skipHistory() && params.flag("keep")) {
             throw new BadParams("`keep` and `skip_history` exclude each other");
@@ -69,17 +72,16 @@ final class LinePush {
         }
     }
 
-    private void checkKey(String sent, String method) throws BadParams {
+    /// The key that was sent; null where none is needed.
+    private @Nullable ApiKey key(String sent) throws BadParams {
         if (keyless) {
-            return;
+            return null;
         }
         ApiKey key = ApiKey.find(keys, sent);
         if (key == null) {
             throw new BadParams(HubError.UNAUTHORIZED, "`key` is missing or wrong");
         }
-        if (!key.allows(method)) {
-            throw new BadParams(HubError.PERMISSION_DENIED, key.name() + " may not call " + method);
-        }
+        return key;
     }
 
     private static Draft draft(Params params) throws BadParams {
