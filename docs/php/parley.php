@@ -8,8 +8,8 @@ declare(strict_types=1);
  *     $parley = new Parley();                       // PARLEY_URL, PARLEY_API_KEY, PARLEY_TOKEN_SECRET
  *     $parley->userPublish('42', ['title' => 'You have mail']);
  *
- * Options of a publish: tags, idempotency_key, skip_history, delta; and instead of $data, which is then null,
- * text (a string that is delivered bare) or b64data (bytes in Base64).
+ * Options of a publish: tags, idempotency_key, skip_history, delta, version, version_epoch; and instead of $data, which
+ * is then null, text (a string that is delivered bare) or b64data (bytes in Base64).
  *
  * Every call throws a ParleyException when it was not done.
  */

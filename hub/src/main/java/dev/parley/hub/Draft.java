@@ -11,17 +11,24 @@ import org.jspecify.annotations.Nullable;
 ///     but gets the first one's result; with another body it fails. At most 128 characters. Null for none
 /// @param skipHistory delivered to who is there, but not kept; such a publication has no position
 /// @param delta whether subscribers that asked for deltas get this as one
+/// @param version 0 for none; otherwise it is published only when it is newer than what the channel has ([#isOutdatedBy]),
+///     which takes a history to be compared with
+/// @param versionEpoch which versions it is to be compared with: those of another epoch don't count. At most
+///     [#MAX_VERSION_EPOCH_LENGTH] characters, may be empty, and means nothing without a version
 public record Draft(
         Payload payload,
         @Nullable ClientInfo publisher,
         Map<String, String> tags,
         @Nullable String idempotencyKey,
         boolean skipHistory,
-        boolean delta) {
+        boolean delta,
+        long version,
+        String versionEpoch) {
 
     public static final int MAX_TAGS = 32;
     public static final int MAX_TAG_LENGTH = 256;
     public static final int MAX_KEY_LENGTH = 128;
+    public static final int MAX_VERSION_EPOCH_LENGTH = 64;
 
     public Draft {
         tags = tags.isEmpty() ? Map.of() : Map.copyOf(tags);
@@ -37,6 +44,24 @@ public record Draft(
         if (idempotencyKey != null && (idempotencyKey.isEmpty() || idempotencyKey.length() > MAX_KEY_LENGTH)) {
             throw new IllegalArgumentException("an idempotency key has 1 to " + MAX_KEY_LENGTH + " characters");
         }
+        if (version < 0) {
+            throw new IllegalArgumentException("a version is 0 or more, got " + version);
+        }
+        if (versionEpoch.length() > MAX_VERSION_EPOCH_LENGTH) {
+            throw new IllegalArgumentException(
+                    "a version's epoch has at most " + MAX_VERSION_EPOCH_LENGTH + " characters");
+        }
+    }
+
+    /// One without a version.
+    public Draft(
+            Payload payload,
+            @Nullable ClientInfo publisher,
+            Map<String, String> tags,
+            @Nullable String idempotencyKey,
+            boolean skipHistory,
+            boolean delta) {
+        this(payload, publisher, tags, idempotencyKey, skipHistory, delta, 0, "");
     }
 
     public static Draft of(Payload payload) {
@@ -44,18 +69,30 @@ public record Draft(
     }
 
     public Draft by(ClientInfo publisher) {
-        return new Draft(payload, publisher, tags, idempotencyKey, skipHistory, delta);
+        return new Draft(payload, publisher, tags, idempotencyKey, skipHistory, delta, version, versionEpoch);
     }
 
     public Draft withKey(String key) {
-        return new Draft(payload, publisher, tags, key, skipHistory, delta);
+        return new Draft(payload, publisher, tags, key, skipHistory, delta, version, versionEpoch);
     }
 
     public Draft withTags(Map<String, String> more) {
-        return new Draft(payload, publisher, more, idempotencyKey, skipHistory, delta);
+        return new Draft(payload, publisher, more, idempotencyKey, skipHistory, delta, version, versionEpoch);
     }
 
     public Draft withDelta(boolean wanted) {
-        return new Draft(payload, publisher, tags, idempotencyKey, skipHistory, wanted);
+        return new Draft(payload, publisher, tags, idempotencyKey, skipHistory, wanted, version, versionEpoch);
+    }
+
+    public Draft withVersion(long number, String epoch) {
+        return new Draft(payload, publisher, tags, idempotencyKey, skipHistory, delta, number, epoch);
+    }
+
+    /// Whether it has a version that is not newer than the last one of its channel.
+    ///
+    /// @param last the version of the channel's last publication that had one; 0 for none
+    /// @param lastEpoch its epoch
+    public boolean isOutdatedBy(long last, String lastEpoch) {
+        return version > 0 && version <= last && versionEpoch.equals(lastEpoch);
     }
 }

@@ -12,6 +12,11 @@ import java.util.Map;
 /// - **Positions.** Offsets start at 1 and grow by one as long as the epoch lasts. After [#interest] (true) was answered
 ///   with position P, the listener hears every publication behind P.
 /// - **Idempotency.** As [Draft#idempotencyKey] says, on channels without history too, and also for two in flight.
+/// - **Versions.** A draft with a version that is not newer ([Draft#isOutdatedBy]) than that of the channel's last
+///   publication with one is not published; it is answered with the channel's position, in its place among the others, and
+///   takes no idempotency key. A repeated key is answered first, whatever the version. The last version is remembered
+///   together with its publication, as long as the channel's position, past [#removeHistory] too; what has no version
+///   leaves it alone. Where a draft is not kept, a version fails with [HubError#NO_VERSIONS].
 /// - **Failure.** A publish that fails was not and will not be told or kept. A full disk fails it with
 ///   [HubError#STORAGE], too much in flight with [HubError#TOO_MANY_REQUESTS].
 /// - **Retention.** History never shows what is older than the age or beyond the size of the namespace's [Retention],
@@ -53,8 +58,21 @@ public interface EngineChannel {
 
     /// What became of a draft.
     ///
-    /// @param position null where it has none
-    record Outcome(@org.jspecify.annotations.Nullable Position position, boolean repeated) {}
+    /// @param position null where it has none; where the channel is, when the draft is outdated
+    /// @param repeated whether nothing was published, because its idempotency key has been used for the same
+    /// @param outdated whether nothing was published, because its version is not newer
+    record Outcome(@org.jspecify.annotations.Nullable Position position, boolean repeated, boolean outdated) {
+
+        /// Of a draft that was published, now or before.
+        public Outcome(@org.jspecify.annotations.Nullable Position position, boolean repeated) {
+            this(position, repeated, false);
+        }
+
+        /// Of one that was not.
+        public static Outcome outdated(Position now) {
+            return new Outcome(now, false, true);
+        }
+    }
 
     /// Hears what is said on the channel, from whatever node.
     interface Listener {

@@ -70,9 +70,13 @@ final class Home implements EngineChannel.Listener {
         channel.publish(draft, new Answer<>() {
             @Override
             public void succeeded(EngineChannel.Outcome outcome) {
+                if (outcome.outdated()) {
+                    answer.succeeded(new Published(outcome.position(), false, true, 0));
+                    return;
+                }
                 lane.countPublished();
-                Published published =
-                        new Published(outcome.position(), outcome.repeated(), outcome.repeated() ? 0 : sessions());
+                Published published = new Published(
+                        outcome.position(), outcome.repeated(), false, outcome.repeated() ? 0 : sessions());
                 if (observed) {
                     observer.onPublished(
                             name, draft, outcome.position(), new Then<>(answer, _ -> answer.succeeded(published)));

@@ -31,6 +31,10 @@ public record HubError(
     public static final HubError BAD_REQUEST = new HubError(107, "bad request", false);
     /// The channel's namespace does not have that feature on.
     public static final HubError NOT_AVAILABLE = new HubError(108, "not available", false);
+    /// The same, of a version on what is not kept.
+    public static final HubError NO_VERSIONS = NOT_AVAILABLE.saying(
+            "not available: a version is compared with the channel's history, so give the namespace one (history_size, "
+                    + "history_ttl) and leave `skip_history` out; or use `idempotency_key`");
     /// The token was good once: get another.
     public static final HubError TOKEN_EXPIRED = new HubError(109, "token expired", false);
     /// The connection or subscription has expired.

@@ -445,6 +445,135 @@ public abstract class EngineContract {
         assertThat(size.publish(draft).repeated()).isFalse();
     }
 
+    // ---- versions
+
+    private static Draft version(long version, String epoch) {
+        return Draft.of(Payload.text("v" + version + epoch)).withVersion(version, epoch);
+    }
+
+    @Test
+    void onlyANewerVersionIsPublished() {
+        Heard heard = new Heard("a", HOUR);
+        String epoch = heard.position().epoch();
+        assertThat(heard.publish(version(5, "")))
+                .isEqualTo(new EngineChannel.Outcome(new Position(epoch, 1), false, false));
+        assertThat(heard.publish(version(5, "")))
+                .isEqualTo(new EngineChannel.Outcome(new Position(epoch, 1), false, true));
+        assertThat(heard.publish(version(4, "")).outdated()).isTrue();
+        assertThat(heard.publish(version(Long.MAX_VALUE, "")).position().offset())
+                .isEqualTo(2);
+        assertThat(heard.publish(version(Long.MAX_VALUE, "")).outdated()).isTrue();
+        assertThat(heard.texts(all(null))).isEqualTo("1v5 2v" + Long.MAX_VALUE);
+        assertThat(heard.publications).hasSize(2);
+        assertThat(new Heard("b", HOUR).publish(version(1, "")).outdated()).isFalse();
+    }
+
+    @Test
+    void whatHasNoVersionIsPublishedAndLeavesTheVersionAlone() {
+        Heard heard = new Heard("a", HOUR);
+        heard.publish(version(5, "e"));
+        assertThat(heard.publish("plain").outdated()).isFalse();
+        assertThat(heard.publish(version(0, "other")).outdated()).isFalse();
+        assertThat(heard.publish(new Draft(Payload.text("passing"), null, Map.of(), null, true, false))
+                        .outdated())
+                .isFalse();
+        EngineChannel.Outcome outdated = heard.publish(version(5, "e"));
+        assertThat(outdated.outdated()).isTrue();
+        assertThat(outdated.position().offset()).isEqualTo(3);
+        assertThat(heard.publish(version(6, "e")).position().offset()).isEqualTo(4);
+    }
+
+    @Test
+    void anotherEpochOfVersionsBeginsAnew() {
+        Heard heard = new Heard("a", HOUR);
+        heard.publish(version(5, "one"));
+        assertThat(heard.publish(version(1, "two")).outdated()).isFalse();
+        assertThat(heard.publish(version(1, "two")).outdated()).isTrue();
+        assertThat(heard.publish(version(1, "")).outdated()).isFalse();
+        assertThat(heard.publish(version(1, "")).outdated()).isTrue();
+        assertThat(heard.publish(version(2, "two")).outdated()).isFalse();
+        assertThat(heard.texts(all(null))).isEqualTo("1v5one 2v1two 3v1 4v2two");
+    }
+
+    @Test
+    void aRepeatedKeyIsAnsweredAsBeforeWhateverItsVersion() {
+        Heard heard = new Heard("a", HOUR);
+        Draft first = version(5, "").withKey("k");
+        Position position = heard.publish(first).position();
+        heard.publish(version(6, ""));
+        assertThat(heard.publish(first)).isEqualTo(new EngineChannel.Outcome(position, true, false));
+        assertThat(heard.publish(first.withVersion(9, ""))).isEqualTo(new EngineChannel.Outcome(position, true, false));
+        assertThat(heard.start(version(8, "").withKey("k")).done().error).isEqualTo(HubError.KEY_REUSED);
+        assertThat(heard.publish(version(7, "")).outdated()).isFalse();
+    }
+
+    @Test
+    void whatIsOutdatedTakesNoKey() {
+        Heard heard = new Heard("a", HOUR);
+        heard.publish(version(5, ""));
+        assertThat(heard.publish(version(4, "").withKey("k")).outdated()).isTrue();
+        assertThat(heard.publish(version(4, "").withKey("k")).outdated()).isTrue();
+        assertThat(heard.publish(version(6, "").withKey("k")))
+                .isEqualTo(new EngineChannel.Outcome(heard.position(), false));
+    }
+
+    @Test
+    void aVersionOnWhatIsNotKeptIsRefused() {
+        Heard none = new Heard("none", Retention.NONE);
+        assertThat(none.start(version(1, "").withKey("k")).done().error).isEqualTo(HubError.NO_VERSIONS);
+        assertThat(none.publish(version(0, "")).outdated()).isFalse();
+        Heard heard = new Heard("a", HOUR);
+        Draft skipping = new Draft(Payload.text("x"), null, Map.of(), null, true, false, 9, "");
+        assertThat(heard.start(skipping).done().error).isEqualTo(HubError.NO_VERSIONS);
+        assertThat(heard.publications).isEmpty();
+        assertThat(heard.publish(version(1, "")).outdated()).isFalse();
+    }
+
+    @Test
+    void aVersionOutlivesItsPublicationAndTheChannelsBeingOpen() {
+        Heard heard = new Heard("a", HOUR);
+        Position position = heard.publish(version(5, "e")).position();
+        heard.run(() -> heard.channel.removeHistory(new Got<>(() -> {})));
+        assertThat(heard.publish(version(5, "e"))).isEqualTo(EngineChannel.Outcome.outdated(position));
+        loops.pass(Duration.ofHours(2).toMillis());
+        assertThat(heard.publish(version(4, "e"))).isEqualTo(EngineChannel.Outcome.outdated(position));
+        heard.close();
+        Heard again = new Heard("a", HOUR);
+        assertThat(again.publish(version(5, "e"))).isEqualTo(EngineChannel.Outcome.outdated(position));
+        assertThat(again.publications).isEmpty();
+        assertThat(again.publish(version(6, "e")).position().offset()).isEqualTo(2);
+    }
+
+    @Test
+    void ofManyVersionsAtOnceThoseAreToldThatAreNewerThanAllBefore() {
+        List<Heard> channels = List.of(new Heard("a", HOUR), new Heard("b", HOUR), new Heard("c", HOUR));
+        Random random = new Random(3);
+        int[] newest = new int[channels.size()];
+        List<List<String>> expected = List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        List<Got<EngineChannel.Outcome>> all = new ArrayList<>();
+        List<Long> offsets = new ArrayList<>();
+        for (int i = 0; i < 3_000; i++) {
+            int at = random.nextInt(channels.size());
+            int version = 1 + i / 10 + random.nextInt(20);
+            all.add(channels.get(at).start(version(version, "")));
+            if (version > newest[at]) {
+                newest[at] = version;
+                expected.get(at).add("v" + version);
+            }
+            offsets.add((long) expected.get(at).size());
+        }
+        for (int i = 0; i < all.size(); i++) {
+            assertThat(all.get(i).value().position().offset()).isEqualTo(offsets.get(i));
+        }
+        for (int at = 0; at < channels.size(); at++) {
+            assertThat(channels.get(at).publications.stream()
+                            .map(one -> one.payload().toString()))
+                    .isEqualTo(expected.get(at));
+            assertThat(channels.get(at).history(all(null)).publications())
+                    .hasSize(expected.get(at).size());
+        }
+    }
+
     // ---- presence
 
     @Test

@@ -9,10 +9,12 @@ import dev.parley.hub.TagFilter.Compare.Operator;
 import dev.parley.hub.memory.MemoryEngine;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -91,7 +93,7 @@ class HubTest {
 
         assertThat(ann.heard).containsExactly("news 0 hello");
         assertThat(bob.heard).containsExactly("news 0 hello");
-        assertThat(got.value).isEqualTo(new Published(null, false, 2));
+        assertThat(got.value).isEqualTo(new Published(null, false, false, 2));
     }
 
     @Test
@@ -296,6 +298,49 @@ class HubTest {
         hub.publish(KEPT, Draft.of(Payload.text("c")).withTags(Map.of("city", "Berlin")), Got.ignored());
         loops.settle();
         assertThat(ann.heard).containsExactly("kept:a 1 a", "kept:a 3 c");
+    }
+
+    @Test
+    void whatIsOutdatedIsDeliveredToNobodyAndNotObserved() {
+        List<String> observed = new ArrayList<>();
+        MemoryEngine engine = new MemoryEngine(() -> Instant.ofEpochMilli(loops.nowMillis), new Random(2));
+        engine.start(_ -> {});
+        Observer observer = new Observer() {
+            @Override
+            public boolean wantsPublications(ChannelName channel, Namespace namespace) {
+                return true;
+            }
+
+            @Override
+            public void onPublished(
+                    ChannelName channel, Draft draft, @Nullable Position position, Answer<Draft> taken) {
+                observed.add(draft.payload().toString());
+                taken.succeeded(draft);
+            }
+        };
+        hub = new Hub(
+                HubOptions.DEFAULT,
+                namespaces,
+                engine,
+                rules,
+                observer,
+                loops.all,
+                () -> Instant.ofEpochMilli(loops.nowMillis));
+        Client ann = client(0, "ann");
+        subscribe(ann, SubscribeRequest.to(KEPT));
+        Got<Published> first = new Got<>();
+        Got<Published> second = new Got<>();
+        Got<Published> elsewhere = new Got<>();
+        hub.publish(KEPT, Draft.of(Payload.text("new")).withVersion(2, ""), first);
+        hub.publish(KEPT, Draft.of(Payload.text("old")).withVersion(1, ""), second);
+        hub.publish(NEWS, Draft.of(Payload.text("x")).withVersion(1, ""), elsewhere);
+        loops.settle();
+        assertThat(first.value.sessions()).isOne();
+        assertThat(second.value).isEqualTo(new Published(first.value.position(), false, true, 0));
+        assertThat(elsewhere.error).isEqualTo(HubError.NO_VERSIONS);
+        assertThat(ann.heard).containsExactly("kept:a 1 new");
+        assertThat(observed).containsExactly("new");
+        assertThat(hub.published()).isOne();
     }
 
     @Test

@@ -23,13 +23,24 @@ final class ChannelRow {
     /// The latest time that was given to a publication.
     long time;
 
-    ChannelRow(long id, long generation, long birth, long top, long first, long time) {
+    /// Of the last publication that had a version; 0 for none.
+    private long version;
+
+    private String versionEpoch;
+
+    /// Whether the database must be told of it.
+    boolean versionChanged;
+
+    ChannelRow(
+            long id, long generation, long birth, long top, long first, long time, long version, String versionEpoch) {
         this.id = id;
         this.epoch = epoch(generation, birth);
         this.top = top;
         this.first = first;
         this.removed = first;
         this.time = time;
+        this.version = version;
+        this.versionEpoch = versionEpoch;
     }
 
     /// A new generation makes every epoch another one, without touching the channels.
@@ -40,6 +51,21 @@ final class ChannelRow {
     /// The oldest offset that may be seen, as far as it depends on size.
     long least() {
         return size < 0 ? first : Math.max(first, top - size + 1);
+    }
+
+    /// The version of the last publication is now that one.
+    void version(long number, String of) {
+        version = number;
+        versionEpoch = of;
+        versionChanged = true;
+    }
+
+    long version() {
+        return version;
+    }
+
+    String versionEpoch() {
+        return versionEpoch;
     }
 
     Position position() {

@@ -34,6 +34,7 @@ final class Database implements AutoCloseable {
     private final PreparedStatement addChannel;
     private final PreparedStatement updateChannel;
     private final PreparedStatement keepChannel;
+    private final PreparedStatement keepVersion;
     private final PreparedStatement addGroup;
     private final PreparedStatement removeGroups;
     private final PreparedStatement addPublication;
@@ -69,13 +70,15 @@ final class Database implements AutoCloseable {
             connection.close();
             throw failed;
         }
-        findChannel = connection.prepareStatement("SELECT id, birth, top, first FROM channel WHERE name = ?");
+        findChannel = connection.prepareStatement(
+                "SELECT id, birth, top, first, version, version_epoch FROM channel WHERE name = ?");
         addChannel = connection.prepareStatement(
                 "INSERT INTO channel (name, birth, top, first, used, keep_size, keep_age, keep_meta) VALUES (?, ?, 0, 1, ?, ?, ?, ?)"
                         + " RETURNING id");
         updateChannel = connection.prepareStatement("UPDATE channel SET top = ?, first = ?, used = ? WHERE id = ?");
         keepChannel = connection.prepareStatement(
                 "UPDATE channel SET keep_size = ?, keep_age = ?, keep_meta = ? WHERE id = ?");
+        keepVersion = connection.prepareStatement("UPDATE channel SET version = ?, version_epoch = ? WHERE id = ?");
         addGroup = connection.prepareStatement("INSERT INTO journal VALUES (?, ?)");
         removeGroups = connection.prepareStatement("DELETE FROM journal WHERE id <= ?");
         addPublication = connection.prepareStatement("INSERT INTO publication VALUES (?, ?, ?, ?, ?, ?)");
@@ -121,7 +124,14 @@ final class Database implements AutoCloseable {
             if (found.next()) {
                 long id = found.getLong(1);
                 ChannelRow row = new ChannelRow(
-                        id, generation, found.getLong(2), found.getLong(3), found.getLong(4), latest(id));
+                        id,
+                        generation,
+                        found.getLong(2),
+                        found.getLong(3),
+                        found.getLong(4),
+                        latest(id),
+                        found.getLong(5),
+                        found.getString(6));
                 keepChannel.setLong(1, size(retention));
                 keepChannel.setLong(2, millis(retention.age()));
                 keepChannel.setLong(3, millis(retention.metaAge()));
@@ -138,7 +148,7 @@ final class Database implements AutoCloseable {
         addChannel.setLong(5, millis(retention.age()));
         addChannel.setLong(6, millis(retention.metaAge()));
         try (ResultSet added = addChannel.executeQuery()) {
-            return new ChannelRow(added.getLong(1), generation, birth, 0, 1, 0);
+            return new ChannelRow(added.getLong(1), generation, birth, 0, 1, 0, 0, "");
         }
     }
 
@@ -163,6 +173,14 @@ final class Database implements AutoCloseable {
         updateChannel.setLong(3, now);
         updateChannel.setLong(4, row.id);
         updateChannel.executeUpdate();
+    }
+
+    /// Tells which version the channel's last publication with one had.
+    void keepVersion(ChannelRow row) throws SQLException {
+        keepVersion.setLong(1, row.version());
+        keepVersion.setString(2, row.versionEpoch());
+        keepVersion.setLong(3, row.id);
+        keepVersion.executeUpdate();
     }
 
     // ---- publications

@@ -11,7 +11,7 @@ import java.sql.Statement;
 /// | table | a row is |
 /// | --- | --- |
 /// | `meta` | a number: `generation` (in every epoch), `commits` (groups committed so far) |
-/// | `channel` | a channel: its `birth` (the rest of its epoch), `top` offset, `first` offset that may be seen, when it was `used` last, and the retention its namespace had when it was opened last (`keep_size`, `keep_age` and `keep_meta` in milliseconds; -1 for no bound) |
+/// | `channel` | a channel: its `birth` (the rest of its epoch), `top` offset, `first` offset that may be seen, when it was `used` last, and the retention its namespace had when it was opened last (`keep_size`, `keep_age` and `keep_meta` in milliseconds; -1 for no bound); `version` and `version_epoch` of its last publication that had one (0: none) |
 /// | `publication` | a publication: `kind` 0 JSON, 1 text, 2 binary; `extra` says who published it, and its tags |
 /// | `journal` | what a group has published, until all of it is in `publication`; [Journal] has its form |
 /// | `idempotency` | a key: the `digest` of what was published with it, the `position` it got (0: none), until when it lives |
@@ -24,10 +24,16 @@ final class Schema {
     /// "Prly", so that the file says whose it is.
     private static final int APPLICATION = 0x50726c79;
 
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
 
     /// Since version 2.
     private static final String JOURNAL = "CREATE TABLE journal (id INTEGER PRIMARY KEY, data BLOB NOT NULL)";
+
+    /// Since version 3.
+    private static final String[] VERSIONS = {
+        "ALTER TABLE channel ADD COLUMN version INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE channel ADD COLUMN version_epoch TEXT NOT NULL DEFAULT ''"
+    };
 
     private static final String[] TABLES = {
         "CREATE TABLE meta (name TEXT PRIMARY KEY, number INTEGER NOT NULL) WITHOUT ROWID",
@@ -36,7 +42,8 @@ final class Schema {
         CREATE TABLE channel (
             id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE, birth INTEGER NOT NULL, top INTEGER NOT NULL,
             first INTEGER NOT NULL, used INTEGER NOT NULL,
-            keep_size INTEGER NOT NULL, keep_age INTEGER NOT NULL, keep_meta INTEGER NOT NULL)""",
+            keep_size INTEGER NOT NULL, keep_age INTEGER NOT NULL, keep_meta INTEGER NOT NULL,
+            version INTEGER NOT NULL DEFAULT 0, version_epoch TEXT NOT NULL DEFAULT '')""",
         """
         CREATE TABLE publication (
             channel INTEGER NOT NULL, position INTEGER NOT NULL, time INTEGER NOT NULL, kind INTEGER NOT NULL,
@@ -72,7 +79,10 @@ final class Schema {
                     + " of its tables, this one knows " + VERSION + "): use that one");
         }
         if (version == 1) {
-            run(connection, JOURNAL, "PRAGMA user_version = " + VERSION);
+            run(connection, JOURNAL, "PRAGMA user_version = 2");
+        }
+        if (version < 3) {
+            run(connection, VERSIONS[0], VERSIONS[1], "PRAGMA user_version = 3");
         }
     }
 

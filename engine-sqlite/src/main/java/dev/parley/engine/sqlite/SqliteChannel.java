@@ -77,7 +77,12 @@ final class SqliteChannel implements EngineChannel {
 
     @Override
     public void publish(Draft draft, Answer<Outcome> answer) {
-        boolean stored = (retention.keeps() && !draft.skipHistory()) || draft.idempotencyKey() != null;
+        boolean kept = retention.keeps() && !draft.skipHistory();
+        if (draft.version() > 0 && !kept) {
+            answer.failed(HubError.NO_VERSIONS);
+            return;
+        }
+        boolean stored = kept || draft.idempotencyKey() != null;
         if (!stored && underWay == 0) {
             listener.onPublication(new Publication(
                     0, engine.clock().millis(), draft.payload(), draft.publisher(), draft.tags(), draft.delta()));

@@ -252,6 +252,10 @@ final class Writer implements Runnable {
                         open.update(row, now);
                         row.changed = false;
                     }
+                    if (row.versionChanged) {
+                        open.keepVersion(row);
+                        row.versionChanged = false;
+                    }
                     expiry(open).added(channel, row);
                 }
             }
@@ -384,6 +388,14 @@ final class Writer implements Runnable {
                 }
                 return;
             }
+        }
+        if (draft.isOutdatedBy(row.version(), row.versionEpoch())) {
+            publish.top = row.position();
+            publish.outcome = EngineChannel.Outcome.outdated(row.position());
+            return;
+        }
+        if (draft.version() > 0) {
+            row.version(draft.version(), draft.versionEpoch());
         }
         row.time = now;
         long position = 0;

@@ -200,6 +200,7 @@ class SqliteEngineTest extends EngineContract {
         engine.close();
         try (Connection connection = Database.connect(folder.resolve("parley.db"));
                 Statement statement = connection.createStatement()) {
+            withoutVersions(statement);
             statement.execute("DROP TABLE journal");
             statement.execute("PRAGMA user_version = 1");
         }
@@ -209,6 +210,101 @@ class SqliteEngineTest extends EngineContract {
         assertThat(again.position()).isEqualTo(position);
         again.publish("b");
         assertThat(again.texts(since(new Position(position.epoch(), 0)))).isEqualTo("1a 2b");
+    }
+
+    private static void withoutVersions(Statement statement) throws SQLException {
+        statement.execute("ALTER TABLE channel DROP COLUMN version");
+        statement.execute("ALTER TABLE channel DROP COLUMN version_epoch");
+        statement.execute("PRAGMA user_version = 2");
+    }
+
+    @Test
+    void aDatabaseWithoutVersionsGetsThem() throws Exception {
+        Position position = new Heard("a", HOUR).publish("a").position();
+        engine.close();
+        try (Connection connection = Database.connect(folder.resolve("parley.db"));
+                Statement statement = connection.createStatement()) {
+            withoutVersions(statement);
+        }
+        engine = engine();
+        engine.start(_ -> {});
+        Heard again = new Heard("a", HOUR);
+        assertThat(again.position()).isEqualTo(position);
+        assertThat(again.publish(version(1)).outdated()).isFalse();
+        restart(options());
+        assertThat(new Heard("a", HOUR).publish(version(1)).outdated()).isTrue();
+    }
+
+    private static Draft version(long version) {
+        return Draft.of(Payload.text("v" + version)).withVersion(version, "e");
+    }
+
+    @Test
+    void aRestartKeepsTheVersion() throws IOException {
+        Heard heard = new Heard("a", HOUR);
+        heard.publish(version(5));
+        Position position = heard.publish("plain").position();
+        restart(options());
+        Heard again = new Heard("a", HOUR);
+        assertThat(again.publish(version(5))).isEqualTo(EngineChannel.Outcome.outdated(position));
+        assertThat(again.publish(version(4).withVersion(4, "other")).outdated()).isFalse();
+        restart(options());
+        again = new Heard("a", HOUR);
+        assertThat(again.publish(version(4).withVersion(4, "other")).outdated()).isTrue();
+        assertThat(again.publish(version(6)).outdated()).isFalse();
+    }
+
+    @Test
+    void aProcessThatWasKilledKeepsTheVersionOfWhatWasTold() throws IOException {
+        Heard heard = new Heard("a", HOUR);
+        heard.publish(version(5));
+        Position position = heard.publish(version(7)).position();
+        assertThat(rows("journal")).isPositive();
+        startOn(copyOfNow("-killed"), "this boot", Durability.PROCESS);
+        Heard again = new Heard("a", HOUR);
+        assertThat(again.publish(version(7))).isEqualTo(EngineChannel.Outcome.outdated(position));
+        assertThat(again.publish(version(8)).position()).isEqualTo(new Position(position.epoch(), 3));
+        assertThat(again.texts(since(new Position(position.epoch(), 0)))).isEqualTo("1v5 2v7 3v8");
+    }
+
+    @Test
+    void aChannelThatIsOnlyOnDiskHasItsVersion() {
+        Heard heard = new Heard("a", HOUR);
+        Position position = heard.publish(version(5)).position();
+        heard.close();
+        eventually(() -> rows("journal") == 0);
+        assertThat(new Heard("a", HOUR).publish(version(5))).isEqualTo(EngineChannel.Outcome.outdated(position));
+    }
+
+    @Test
+    void aVersionThatCouldNotBeWrittenIsNoneAndMayComeAgain() {
+        Heard heard = new Heard("a", new Retention(Retention.UNLIMITED, null, null));
+        heard.publish(version(1));
+        ((SqliteEngine) engine).limitPages(true);
+        Payload large = Payload.text("x".repeat(60_000));
+        long version = 1;
+        HubError error = null;
+        while (error == null) {
+            assertThat(++version).isLessThan(100);
+            error = heard.start(Draft.of(large).withVersion(version, "e")).done().error;
+        }
+        assertThat(error).isEqualTo(HubError.STORAGE);
+        ((SqliteEngine) engine).limitPages(false);
+        assertThat(heard.publish(version(version - 1)).outdated()).isTrue();
+        assertThat(heard.publish(version(version)).outdated()).isFalse();
+        assertThat(heard.publish(version(version)).outdated()).isTrue();
+    }
+
+    @Test
+    void aVersionIsForgottenWithItsChannel() {
+        Heard heard = new Heard("a", new Retention(10, Duration.ofMinutes(10), Duration.ofMinutes(30)));
+        heard.publish(version(5));
+        heard.close();
+        loops.nowMillis += Duration.ofMinutes(11).toMillis();
+        eventually(() -> rows("journal") == 0 && rows("publication") == 0);
+        loops.nowMillis += Duration.ofMinutes(31).toMillis();
+        eventually(() -> rows("channel") == 0);
+        assertThat(new Heard("a", HOUR).publish(version(5)).outdated()).isFalse();
     }
 
     @Test

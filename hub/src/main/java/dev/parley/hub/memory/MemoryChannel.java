@@ -45,6 +45,11 @@ final class MemoryChannel implements EngineChannel {
     /// When it was last published on.
     private long lastMillis;
 
+    /// Of the last publication that had a version; 0 for none.
+    private long lastVersion;
+
+    private String lastVersionEpoch = "";
+
     MemoryChannel(ChannelName name, Namespace namespace, InstantSource clock, RandomGenerator random) {
         this.name = name;
         this.clock = clock;
@@ -81,6 +86,11 @@ final class MemoryChannel implements EngineChannel {
 
     @Override
     public void publish(Draft draft, Answer<Outcome> answer) {
+        boolean keep = retention.keeps() && !draft.skipHistory();
+        if (draft.version() > 0 && !keep) {
+            answer.failed(HubError.NO_VERSIONS);
+            return;
+        }
         long now = now();
         trim(now, FEW);
         String key = draft.idempotencyKey();
@@ -100,8 +110,15 @@ final class MemoryChannel implements EngineChannel {
                 return;
             }
         }
+        if (draft.isOutdatedBy(lastVersion, lastVersionEpoch)) {
+            answer.succeeded(Outcome.outdated(top()));
+            return;
+        }
+        if (draft.version() > 0) {
+            lastVersion = draft.version();
+            lastVersionEpoch = draft.versionEpoch();
+        }
         lastMillis = now;
-        boolean keep = retention.keeps() && !draft.skipHistory();
         Publication publication = new Publication(
                 keep ? ring.last() + 1 : 0, now, draft.payload(), draft.publisher(), draft.tags(), draft.delta());
         if (keep) {

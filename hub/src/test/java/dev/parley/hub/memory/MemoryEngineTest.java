@@ -31,4 +31,18 @@ class MemoryEngineTest extends EngineContract {
         loops.pass(Duration.ofHours(2).toMillis());
         assertThat(new Heard("a", HOUR).position().epoch()).isNotEqualTo(position.epoch());
     }
+
+    @Test
+    void aVersionIsForgottenWithThePosition() {
+        Heard heard = new Heard("a", HOUR);
+        Draft draft = Draft.of(Payload.text("a")).withVersion(5, "");
+        heard.publish(draft);
+        heard.close();
+        loops.pass(Duration.ofHours(23).toMillis());
+        Heard again = new Heard("a", HOUR);
+        assertThat(again.publish(draft).outdated()).isTrue();
+        again.close();
+        loops.pass(Duration.ofHours(26).toMillis());
+        assertThat(new Heard("a", HOUR).publish(draft).outdated()).isFalse();
+    }
 }

@@ -25,8 +25,8 @@ final class Publishing {
     /// Channels or users of one call.
     static final int MOST_TARGETS = 10_000;
 
-    private static final Set<String> CONTENT =
-            Set.of("data", "b64data", "text", "skip_history", "tags", "idempotency_key", "delta");
+    private static final Set<String> CONTENT = Set.of(
+            "data", "b64data", "text", "skip_history", "tags", "idempotency_key", "delta", "version", "version_epoch");
 
     private final Hub hub;
     private final Pushes pushes;
@@ -38,8 +38,8 @@ final class Publishing {
 
     List<Method> methods() {
         return List.of(
-                new Method("publish", and("channel", "version", "version_epoch"), false, this::publish),
-                new Method("broadcast", and("channels", "version", "version_epoch"), true, this::broadcast),
+                new Method("publish", and("channel"), false, this::publish),
+                new Method("broadcast", and("channels"), true, this::broadcast),
                 new Method("user_publish", and("user", "users", "keep"), false, this::userPublish),
                 new Method("all_publish", and(), false, this::allPublish));
     }
@@ -98,6 +98,9 @@ final class Publishing {
         boolean keep = params.flag("keep");
         if (keep && draft.skipHistory()) {
             throw new BadParams("`keep` and `skip_history` exclude each other");
+        }
+        if (keep && draft.version() > 0) {
+            throw new BadParams("`keep` and `version` exclude each other: what is kept is always delivered");
         }
         if (params.has("user") == params.has("users")) {
             throw new BadParams("name either one `user` or several `users`");
@@ -163,15 +166,18 @@ final class Publishing {
         if (payload == null) {
             throw new BadParams("there is nothing to publish: give `data`, `b64data` or `text`");
         }
-        if (params.whole("version", 0, 0, Long.MAX_VALUE) != 0
-                || !params.text("version_epoch").isEmpty()) {
-            throw new BadParams(HubError.NOT_AVAILABLE, "`version` is not supported; use `idempotency_key`");
-        }
         String key = params.text("idempotency_key");
         Map<String, String> tags = params.strings("tags");
         try {
             return new Draft(
-                    payload, null, tags, key.isEmpty() ? null : key, params.flag("skip_history"), params.flag("delta"));
+                    payload,
+                    null,
+                    tags,
+                    key.isEmpty() ? null : key,
+                    params.flag("skip_history"),
+                    params.flag("delta"),
+                    params.whole("version", 0, 0, Long.MAX_VALUE),
+                    params.text("version_epoch"));
         } catch (IllegalArgumentException wrong) {
             throw new BadParams(String.valueOf(wrong.getMessage()));
         }

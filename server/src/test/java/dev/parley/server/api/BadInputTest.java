@@ -173,6 +173,12 @@ class BadInputTest {
                 "publish | {'channel':'a','data':1,'text':'x'} | `text` excludes `data` and `b64data`",
                 "publish | {'channel':'a','b64data':'AA==','text':'x'} | `text` excludes `data` and `b64data`",
                 "publish | {'channel':'a'} | there is nothing to publish: give `data`, `b64data` or `text`",
+                "publish | {'channel':'a','data':1,'version':-1} | `version` must be a whole number from 0 to 9223372036854775807",
+                "publish | {'channel':'a','data':1,'version':9223372036854775808} | `version` must be a whole number",
+                "publish | {'channel':'a','data':1,'version':1.5} | `version` must be a whole number",
+                "publish | {'channel':'a','data':1,'version':'1'} | `version` must be a whole number",
+                "publish | {'channel':'a','data':1,'version_epoch':1} | `version_epoch` must be a string",
+                "user_publish | {'user':'1','data':1,'keep':true,'version':1} | `keep` and `version` exclude each other",
                 "publish | {'data':1} | `channel`",
                 "publish | {'channel':'a\\u0007','data':1} | `channel`",
                 "publish | {'channel':'\\ud800','data':1} | `channel`",
@@ -222,6 +228,10 @@ class BadInputTest {
                         .call("publish", "{'channel':'a','data':1,'idempotency_key':'" + "x".repeat(129) + "'}")
                         .message())
                 .contains("128");
+        assertThat(server.api()
+                        .call("publish", "{'channel':'a','data':1,'version_epoch':'" + "x".repeat(65) + "'}")
+                        .message())
+                .contains("a version's epoch has at most 64 characters");
         assertThat(server.api()
                         .call("publish", "{'channel':'a','data':1,'tags':{'a':'" + "x".repeat(257) + "'}}")
                         .message())

@@ -24,7 +24,9 @@ class DeliveryTest {
                 "channel.without_namespace.presence",
                 "true",
                 "channel.namespaces",
-                "[{name: kept, history_size: 5, history_ttl: 1h, force_recovery: true}, {name: bare}]");
+                "[{name: kept, history_size: 5, history_ttl: 1h, force_recovery: true}, {name: bare}, "
+                        + "{name: open, history_size: 5, history_ttl: 1h, allow_subscribe_for_client: true, "
+                        + "allow_subscribe_for_anonymous: true}]");
     }
 
     @AfterAll
@@ -83,6 +85,52 @@ class DeliveryTest {
                             .asInt())
                     .isZero();
         }
+    }
+
+    @Test
+    void onlyANewerVersionArrives() throws Exception {
+        try (Peer peer = Peer.open(server.ws("/raw/open:version"))) {
+            awaitSubscribers("open:version", 1);
+            assertThat(version(7, "", "seven")).isEqualTo("1 1");
+            assertThat(version(7, "", "seven again")).isEqualTo("1 0");
+            assertThat(version(6, "", "six")).isEqualTo("1 0");
+            assertThat(version(0, "", "whatever")).isEqualTo("2 1");
+            assertThat(version(7, "", "seven at last")).isEqualTo("2 0");
+            assertThat(version(1, "anew", "one")).isEqualTo("3 1");
+            assertThat(version(1, "anew", "one again")).isEqualTo("3 0");
+            assertThat(version(Long.MAX_VALUE, "anew", "the last")).isEqualTo("4 1");
+            for (String text : List.of("seven", "whatever", "one", "the last")) {
+                assertThat(peer.hears()).isEqualTo(text);
+            }
+        }
+        assertThat(offsets("{'channel':'open:version','limit':-1}")).containsExactly(1, 2, 3, 4);
+    }
+
+    /// The offset and the sessions that a publish is answered with.
+    private static String version(long version, String epoch, String text) throws Exception {
+        JsonNode result = call(
+                        "publish",
+                        "{'channel':'open:version','text':'" + text + "','version':" + version + ",'version_epoch':'"
+                                + epoch + "'}")
+                .result();
+        assertThat(result.path("epoch").asString()).isNotEmpty();
+        return result.path("offset").asLong() + " " + result.path("sessions").asInt();
+    }
+
+    @Test
+    void aVersionOfABroadcastIsComparedInEachChannel() throws Exception {
+        call("publish", "{'channel':'kept:version1','text':'two','version':2}");
+        JsonNode responses = call(
+                        "broadcast",
+                        "{'channels':['kept:version1','kept:version2','bare:version'],'text':'one','version':1}")
+                .result()
+                .path("responses");
+        assertThat(offsets("{'channel':'kept:version1','limit':-1}")).containsExactly(1);
+        assertThat(responses.path(0).path("result").path("offset").asInt()).isEqualTo(1);
+        assertThat(offsets("{'channel':'kept:version2','limit':-1}")).containsExactly(1);
+        assertThat(responses.path(2).path("error").path("code").asInt()).isEqualTo(108);
+        assertThat(responses.path(2).path("error").path("message").asString())
+                .startsWith("not available: a version is compared with the channel's history");
     }
 
     @Test

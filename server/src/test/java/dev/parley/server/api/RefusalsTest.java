@@ -226,7 +226,7 @@ class RefusalsTest {
     private static final String STATUSES = """
             publish | {'channel':'nowhere:a','data':1}          | 102 | 404
             publish | {'channel':'a'}                           | 107 | 400
-            publish | {'channel':'a','data':1,'version':1}      | 108 | 404
+            publish | {'channel':'quiet:a','data':1,'version':1} | 108 | 404
             history | {'channel':'quiet:a'}                     | 108 | 404
             history | {'channel':'news:a','limit':1,'since':{'offset':9,'epoch':'x'}} | 112 | 416
             rpc     | {'method':'nothing'}                      | 104 | 404
