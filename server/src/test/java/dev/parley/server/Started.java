@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.LinkedBlockingQueue;
+import org.jspecify.annotations.Nullable;
 
 /// A real server on a free port, for one test.
 public final class Started implements AutoCloseable {
@@ -27,16 +28,25 @@ public final class Started implements AutoCloseable {
     /// What `server.verbose` has said.
     public final LinkedBlockingQueue<String> lines = new LinkedBlockingQueue<>();
 
-    private Started(String... optionsAndValues) throws IOException, ConfigException {
-        server = ParleyServer.start(config(optionsAndValues), lines::add);
+    private Started(ServerConfig config) throws IOException {
+        server = ParleyServer.start(config, lines::add);
     }
 
     /// @param optionsAndValues names of options and their values in turn
     public static Started with(String... optionsAndValues) throws IOException, ConfigException {
-        return new Started(optionsAndValues);
+        return new Started(config(optionsAndValues));
+    }
+
+    /// As a file says, beside what makes it one for a test.
+    public static Started from(Path file) throws IOException, ConfigException {
+        return new Started(config(file));
     }
 
     public static ServerConfig config(String... optionsAndValues) throws ConfigException {
+        return config(null, optionsAndValues);
+    }
+
+    public static ServerConfig config(@Nullable Path file, String... optionsAndValues) throws ConfigException {
         List<FlagValue> flags = new ArrayList<>(List.of(
                 new FlagValue("http_server.port", "--port", "0"),
                 new FlagValue("server.loops", "--loops", "2"),
@@ -45,7 +55,7 @@ public final class Started implements AutoCloseable {
         for (int i = 0; i < optionsAndValues.length; i += 2) {
             flags.add(new FlagValue(optionsAndValues[i], "--" + optionsAndValues[i], optionsAndValues[i + 1]));
         }
-        return ServerConfig.of(Loader.load(Options.SCHEMA, null, Path.of("/nowhere"), Map.of(), flags));
+        return ServerConfig.of(Loader.load(Options.SCHEMA, file, Path.of("/nowhere"), Map.of(), flags));
     }
 
     public int port() {

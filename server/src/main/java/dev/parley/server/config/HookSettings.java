@@ -53,6 +53,15 @@ public final class HookSettings {
     static final HookSettings RPC = new HookSettings("rpc.proxy.");
     static final HookSettings NAMED = new HookSettings("");
 
+    /// The places by what they are for.
+    private static final Map<String, HookSettings> KINDS = Map.of(
+            "connect", CONNECT,
+            "refresh", REFRESH,
+            "subscribe", SUBSCRIBE,
+            "publish", PUBLISH,
+            "sub_refresh", SUB_REFRESH,
+            "rpc", RPC);
+
     /// The name of an entry of `proxies`.
     public static final Option<String> PROXY_NAME =
             new Option<>("name", NAME, null, null, "By which namespaces name it (`subscribe_proxy_name`).");
@@ -187,7 +196,12 @@ public final class HookSettings {
 
     /// Everything that is asked.
     static HookPlan plan(Settings settings, List<String> problems) {
-        return new Plan(settings, problems).read();
+        try {
+            return new Plan(settings, problems).read();
+        } catch (IllegalArgumentException contradiction) {
+            problems.add("`" + PROXIES.name() + "`: " + contradiction.getMessage());
+            return HookPlan.NONE;
+        }
     }
 
     /// @return null when there is no address, or something is wrong
@@ -196,8 +210,11 @@ public final class HookSettings {
         Map<String, String> headers = new LinkedHashMap<>();
         for (String line : settings.get(staticHeaders)) {
             int colon = line.indexOf(':');
-            headers.put(
-                    line.substring(0, colon).strip(), line.substring(colon + 1).strip());
+            String header = line.substring(0, colon).strip();
+            if (headers.put(header, line.substring(colon + 1).strip()) != null) {
+                problems.add(
+                        settings.source(staticHeaders) + ": `" + staticHeaders.name() + "` has " + header + " twice");
+            }
         }
         try {
             HookOptions options = new HookOptions(
@@ -220,14 +237,21 @@ public final class HookSettings {
     private static final class Plan {
         private final Settings settings;
         private final List<String> problems;
+        private final Map<HookSettings, HookOptions> places = new HashMap<>();
         private final Map<String, HookOptions> named = new HashMap<>();
 
         Plan(Settings settings, List<String> problems) {
             this.settings = settings;
             this.problems = problems;
+            KINDS.forEach((name, place) -> {
+                HookOptions options = place.read(name, settings, problems);
+                if (options != null) {
+                    places.put(place, options);
+                }
+            });
             for (Settings entry : settings.get(PROXIES)) {
                 String name = entry.orNull(PROXY_NAME);
-                HookOptions options = name == null ? null : NAMED.read(name, entry, problems);
+                HookOptions options = name == null ? null : NAMED.read(nameInLogs(name), entry, problems);
                 if (name == null || entry.orNull(NAMED.endpoint) == null) {
                     problems.add(
                             entry.origin() + ": an entry of `" + PROXIES.name() + "` needs a `name` and an `endpoint`");
@@ -237,9 +261,14 @@ public final class HookSettings {
             }
         }
 
+        /// Kinds' own places are called after the kind there.
+        private static String nameInLogs(String name) {
+            return KINDS.containsKey(name) ? PROXIES.name() + "." + name : name;
+        }
+
         HookPlan read() {
-            HookOptions connect = one(CONNECT_ENABLED, CONNECT, "connect");
-            HookOptions refresh = one(REFRESH_ENABLED, REFRESH, "refresh");
+            HookOptions connect = one(CONNECT_ENABLED, CONNECT);
+            HookOptions refresh = one(REFRESH_ENABLED, REFRESH);
             Map<String, HookOptions> subscribe = new TreeMap<>();
             Map<String, HookOptions> publish = new TreeMap<>();
             Map<String, HookOptions> subRefresh = new TreeMap<>();
@@ -250,7 +279,7 @@ public final class HookSettings {
                     namespace(name, entry, ChannelOptions.OF_NAMESPACE, subscribe, publish, subRefresh);
                 }
             }
-            HookOptions rpc = chosen(settings, RPC_ENABLED, RPC_NAME, RPC, "rpc");
+            HookOptions rpc = chosen(settings, RPC_ENABLED, RPC_NAME, RPC);
             Map<String, HookOptions> rpcs = new TreeMap<>();
             for (Settings entry : settings.get(RPC_NAMESPACES)) {
                 String name = entry.orNull(RpcNamespace.NAME);
@@ -258,7 +287,7 @@ public final class HookSettings {
                     problems.add(entry.origin() + ": an entry of `" + RPC_NAMESPACES.name() + "` needs a `name`");
                     continue;
                 }
-                HookOptions options = chosen(entry, RpcNamespace.ENABLED, RpcNamespace.PROXY, RPC, "rpc");
+                HookOptions options = chosen(entry, RpcNamespace.ENABLED, RpcNamespace.PROXY, RPC);
                 if (options != null) {
                     rpcs.put(name, options);
                 }
@@ -266,8 +295,7 @@ public final class HookSettings {
             return new HookPlan(connect, refresh, subscribe, publish, subRefresh, rpc, rpcs);
         }
 
-        private @Nullable HookOptions one(Option<Boolean> enabled, HookSettings place, String name) {
-            HookOptions options = place.read(name, settings, problems);
+        private @Nullable HookOptions one(Option<Boolean> enabled, HookSettings place) {
             if (!settings.get(enabled)) {
                 return null;
             }
@@ -275,7 +303,7 @@ public final class HookSettings {
                 problems.add(settings.source(enabled) + ": `" + enabled.name() + "` needs `" + place.endpoint.name()
                         + "`: where the backend is asked");
             }
-            return options;
+            return places.get(place);
         }
 
         private void namespace(
@@ -285,15 +313,9 @@ public final class HookSettings {
                 Map<String, HookOptions> subscribe,
                 Map<String, HookOptions> publish,
                 Map<String, HookOptions> subRefresh) {
-            put(
-                    subscribe,
-                    name,
-                    chosen(its, options.subscribeProxy, options.subscribeProxyName, SUBSCRIBE, "subscribe"));
-            put(publish, name, chosen(its, options.publishProxy, options.publishProxyName, PUBLISH, "publish"));
-            put(
-                    subRefresh,
-                    name,
-                    chosen(its, options.subRefreshProxy, options.subRefreshProxyName, SUB_REFRESH, "sub_refresh"));
+            put(subscribe, name, chosen(its, options.subscribeProxy, options.subscribeProxyName, SUBSCRIBE));
+            put(publish, name, chosen(its, options.publishProxy, options.publishProxyName, PUBLISH));
+            put(subRefresh, name, chosen(its, options.subRefreshProxy, options.subRefreshProxyName, SUB_REFRESH));
         }
 
         private static void put(Map<String, HookOptions> where, String name, @Nullable HookOptions options) {
@@ -303,8 +325,8 @@ public final class HookSettings {
         }
 
         private @Nullable HookOptions chosen(
-                Settings its, Option<Boolean> enabled, Option<String> name, HookSettings place, String kind) {
-            HookOptions byDefault = place.read(kind, settings, problems);
+                Settings its, Option<Boolean> enabled, Option<String> name, HookSettings place) {
+            HookOptions byDefault = places.get(place);
             String wanted = its.get(name);
             if (!its.get(enabled)) {
                 return null;
