@@ -112,12 +112,14 @@ final class Messaging implements AutoCloseable {
                 || config.backend().open();
         NamespaceRules rules = new NamespaceRules(namespaces, anonymous, ours.insecure(), backend.tokens());
         Later later = new Later();
-        Decisions inner = config.chat().enabled()
-                ? chat(config.chat(), rules, anonymous || !config.backend().knowsUsers(), later, clock)
-                : rules;
+        boolean guests = anonymous || !config.backend().knowsUsers();
+        ChatDecisions chat = config.chat().enabled() ? chat(config.chat(), rules, guests, later, clock) : null;
+        Decisions ruled = chat == null ? rules : chat;
         Hooks hooks = backend.hooks();
-        Decisions asked = hooks == null ? inner : new HookDecisions(hooks, inner, namespaces, rules::matches);
-        SiteDecisions site = new SiteDecisions(asked, ours.users(), backend.inbox(), backend.revocations());
+        Decisions asked = hooks == null ? ruled : new HookDecisions(hooks, ruled, namespaces, rules::matches);
+        // the backend is asked who comes in before the chat is, and the chat for all that is its own before the backend
+        Decisions all = hooks == null || chat == null ? asked : chat.before(asked);
+        SiteDecisions site = new SiteDecisions(all, ours.users(), backend.inbox(), backend.revocations());
         Hub hub = new Hub(ours.hub(), namespaces, engine, site, backend.witness(), loops, clock);
         later.hub = hub;
         backend.catchUp(hub);
@@ -157,7 +159,8 @@ final class Messaging implements AutoCloseable {
 
     /// @param guests whether who has no account may come in by a name: not where the site knows its users and lets nobody else
     ///     in
-    private static Decisions chat(ServerConfig.Chat chat, Decisions rules, boolean guests, Later hub, Clock clock) {
+    private static ChatDecisions chat(
+            ServerConfig.Chat chat, Decisions rules, boolean guests, Later hub, Clock clock) {
         ChatRpc rpc = new ChatRpc(
                 (channel, draft, answer) -> hub.hub().publish(channel, draft, answer),
                 chat.textLimit(),
@@ -166,7 +169,7 @@ final class Messaging implements AutoCloseable {
                 chat.roomLimit(),
                 clock,
                 System::nanoTime);
-        return new ChatDecisions(rules, new ChatEntrance(chat.textLimit()), rpc, guests);
+        return new ChatDecisions(rules, guests ? new ChatEntrance(chat.textLimit()) : null, rpc);
     }
 
     /// The hub that decisions are made for, which is there before the first of them.

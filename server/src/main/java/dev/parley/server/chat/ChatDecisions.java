@@ -11,6 +11,8 @@ import dev.parley.hub.Namespace;
 import dev.parley.hub.Payload;
 import dev.parley.hub.Session;
 import dev.parley.hub.SubscribeRequest;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// The chat's part in what is decided; everything else is decided as `others` do.
 ///
@@ -18,25 +20,38 @@ import dev.parley.hub.SubscribeRequest;
 public final class ChatDecisions implements Decisions {
 
     private final Decisions others;
-    private final ChatEntrance entrance;
+    private final @Nullable ChatEntrance entrance;
     private final ChatRpc rpc;
-    private final boolean guests;
 
-    /// @param guests whether a name is enough to come in
-    public ChatDecisions(Decisions others, ChatEntrance entrance, ChatRpc rpc, boolean guests) {
-        this.guests = guests;
+    /// @param entrance null when a name is not enough to come in
+    public ChatDecisions(Decisions others, @Nullable ChatEntrance entrance, ChatRpc rpc) {
         this.others = others;
         this.entrance = entrance;
         this.rpc = rpc;
     }
 
+    /// The same rooms, before others are asked anything but who comes in.
+    public ChatDecisions before(Decisions asked) {
+        return new ChatDecisions(asked, null, rpc);
+    }
+
     @Override
     public void connecting(ConnectRequest request, Answer<Grant.Session> answer) {
-        if (guests && request.token().isEmpty() && ChatEntrance.hasName(request)) {
+        if (entrance != null && request.token().isEmpty() && ChatEntrance.hasName(request)) {
             entrance.connecting(request, answer);
         } else {
             others.connecting(request, answer);
         }
+    }
+
+    @Override
+    public boolean mayStay(Session session) {
+        return others.mayStay(session);
+    }
+
+    @Override
+    public void welcoming(Session session, Session.Connected connected, Answer<List<Welcome>> answer) {
+        others.welcoming(session, connected, answer);
     }
 
     @Override

@@ -42,7 +42,7 @@ class ChatTest {
                 HubOptions.DEFAULT,
                 namespaces,
                 new MemoryEngine(clock, new Random(1)),
-                new ChatDecisions(others, new ChatEntrance(textLimit), rpc, true),
+                new ChatDecisions(others, new ChatEntrance(textLimit), rpc),
                 List.of(loop),
                 clock));
         return made.getFirst();
