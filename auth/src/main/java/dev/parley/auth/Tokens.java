@@ -73,6 +73,16 @@ public final class Tokens implements NamespaceRules.Tokens {
         return bad.sum();
     }
 
+    /// Key sets that were fetched, so far.
+    public long keySetsFetched() {
+        return connections.keySetsFetched() + (subscriptions == connections ? 0 : subscriptions.keySetsFetched());
+    }
+
+    /// How often one could not be.
+    public long keySetsNotFetched() {
+        return connections.keySetsNotFetched() + (subscriptions == connections ? 0 : subscriptions.keySetsNotFetched());
+    }
+
     // ---- connections
 
     @Override

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /// Messages that wait for a user until a session of that user has acknowledged them. Any thread; never waits for the disk.
@@ -34,6 +35,10 @@ public final class Inbox {
 
     /// Users with something waiting.
     private final Set<String> waiting = ConcurrentHashMap.newKeySet();
+
+    private final LongAdder kept = new LongAdder();
+    private final LongAdder acknowledged = new LongAdder();
+    private final LongAdder turnedAway = new LongAdder();
 
     private record Acknowledged(int messages, boolean all) {}
 
@@ -76,10 +81,14 @@ public final class Inbox {
                             switch (outcome.fate()) {
                                 case KEPT -> {
                                     waiting.add(user.value());
+                                    kept.increment();
                                     done.done(outcome.id());
                                 }
                                 case KNOWN -> done.done(outcome.id());
-                                case FULL -> done.failed(new InboxFullException(user, options.perUser()));
+                                case FULL -> {
+                                    turnedAway.increment();
+                                    done.failed(new InboxFullException(user, options.perUser()));
+                                }
                             }
                         },
                         done::failed));
@@ -99,6 +108,26 @@ public final class Inbox {
             return;
         }
         store.submit(statements -> InboxTable.newest(statements, user), done);
+    }
+
+    /// Messages that were kept, so far.
+    public long kept() {
+        return kept.sum();
+    }
+
+    /// Messages that were acknowledged, so far.
+    public long acknowledged() {
+        return acknowledged.sum();
+    }
+
+    /// Messages that were not kept because too many waited for their user.
+    public long turnedAway() {
+        return turnedAway.sum();
+    }
+
+    /// Users for whom something waits.
+    public int users() {
+        return waiting.size();
     }
 
     /// What waits for the user, the oldest first: the first page of it.
@@ -169,11 +198,12 @@ public final class Inbox {
         store.submit(
                 statements -> new Acknowledged(work.in(statements), InboxTable.hasNothing(statements, user.value())),
                 new Told<>(
-                        acknowledged -> {
-                            if (acknowledged.all()) {
+                        outcome -> {
+                            if (outcome.all()) {
                                 waiting.remove(user.value());
                             }
-                            done.done(acknowledged.messages());
+                            acknowledged.add(outcome.messages());
+                            done.done(outcome.messages());
                         },
                         done::failed));
     }

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// @param delta whether subscribers that asked for deltas get this as one
 /// @param version 0 for none; otherwise it is published only when it is newer than what the channel has ([#isOutdatedBy]),
 ///     which takes a history to be compared with
-/// @param versionEpoch which versions it is to be compared with: those of another epoch don't count. At most
-///     [#MAX_VERSION_EPOCH_LENGTH] characters, may be empty, and means nothing without a version
+/// @param versionEpoch which versions it is to be compared with: those of another epoch don't count; empty: any. At most
+///     [#MAX_VERSION_EPOCH_LENGTH] characters, and means nothing without a version
 public record Draft(
         Payload payload,
         @Nullable ClientInfo publisher,
@@ -93,6 +93,6 @@ public record Draft(
     /// @param last the version of the channel's last publication that had one; 0 for none
     /// @param lastEpoch its epoch
     public boolean isOutdatedBy(long last, String lastEpoch) {
-        return version > 0 && version <= last && versionEpoch.equals(lastEpoch);
+        return version > 0 && version <= last && (versionEpoch.isEmpty() || versionEpoch.equals(lastEpoch));
     }
 }

@@ -29,6 +29,7 @@ public final class Hub implements AutoCloseable {
     private final Observer observer;
     private final InstantSource clock;
     private final Shard[] shards;
+    private final Refusals refusals = new Refusals();
 
     private final Map<String, Session> open = new ConcurrentHashMap<>();
     private final Map<String, Session> connected = new ConcurrentHashMap<>();
@@ -91,7 +92,18 @@ public final class Hub implements AutoCloseable {
     ///
     /// @param answer on any thread
     public void admit(ConnectRequest request, Answer<Grant.Session> answer) {
-        decisions.connecting(request, answer);
+        decisions.connecting(request, new Answer<>() {
+            @Override
+            public void succeeded(Grant.Session grant) {
+                answer.succeeded(grant);
+            }
+
+            @Override
+            public void failed(HubError error) {
+                refusals.onConnecting.accept(error);
+                answer.failed(error);
+            }
+        });
     }
 
     /// A new session on the link's loop, which is the calling thread.
@@ -233,6 +245,11 @@ public final class Hub implements AutoCloseable {
             all += shard.published;
         }
         return all;
+    }
+
+    /// What clients were refused so far.
+    public Refusals refusals() {
+        return refusals;
     }
 
     // ---- channels

@@ -1,14 +1,24 @@
 package dev.parley.hub;
 
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
 /// An answer that a session waits for: brought to its loop, counted, and dropped when the session is over by then.
 final class Pending<T> implements Answer<T> {
 
     private final Session session;
     private final Answer<T> next;
+    private final @Nullable Consumer<HubError> refused;
 
     Pending(Session session, Answer<T> next) {
+        this(session, next, null);
+    }
+
+    /// @param refused counts the failure, or null
+    Pending(Session session, Answer<T> next, @Nullable Consumer<HubError> refused) {
         this.session = session;
         this.next = next;
+        this.refused = refused;
         session.began();
     }
 
@@ -38,6 +48,9 @@ final class Pending<T> implements Answer<T> {
 
     private void refuse(HubError error) {
         if (session.finished()) {
+            if (refused != null) {
+                refused.accept(error);
+            }
             Disconnect ending = error.ending();
             if (ending == null) {
                 next.failed(error);

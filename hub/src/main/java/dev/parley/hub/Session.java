@@ -146,7 +146,7 @@ public final class Session {
                 request.version(),
                 request.transport(),
                 hub.clock().millis());
-        Answer<Connected> once = new Pending<>(this, answer);
+        Answer<Connected> once = new Pending<>(this, answer, hub.refusals().onConnecting);
         hub.decisions().connecting(request, new Then<>(once, grant -> shard.run(() -> granted(grant, recover, once))));
     }
 
@@ -161,7 +161,7 @@ public final class Session {
         }
         state = State.CONNECTING;
         connectedAs = new ConnectedAs(name, "", "websocket", hub.clock().millis());
-        granted(grant, recover, new Pending<>(this, answer));
+        granted(grant, recover, new Pending<>(this, answer, hub.refusals().onConnecting));
     }
 
     private void granted(Grant.Session grant, Map<ChannelName, SubscribeRequest> recover, Answer<Connected> answer) {
@@ -382,7 +382,7 @@ public final class Session {
     // ---- subscriptions
 
     public void subscribe(SubscribeRequest request, Answer<Subscribed> answer) {
-        Answer<Subscribed> once = new Pending<>(this, answer);
+        Answer<Subscribed> once = new Pending<>(this, answer, hub.refusals().onSubscribing);
         if (state != State.CONNECTED) {
             once.failed(HubError.UNAUTHORIZED);
             return;
@@ -486,7 +486,7 @@ public final class Session {
 
     /// Publishes as this client; permissions are checked here.
     public void publish(ChannelName channel, Draft draft, Answer<Published> answer) {
-        Answer<Published> once = new Pending<>(this, answer);
+        Answer<Published> once = new Pending<>(this, answer, hub.refusals().onPublishing);
         Namespace namespace = isTooFast(once) ? null : namespace(channel, once);
         if (namespace == null) {
             return;
@@ -590,10 +590,12 @@ public final class Session {
         return switch (bucket.take(hub.clock().millis())) {
             case FINE -> false;
             case TOO_FAST -> {
+                hub.refusals().tooFast();
                 answer.failed(HubError.TOO_MANY_REQUESTS);
                 yield true;
             }
             case HOPELESS -> {
+                hub.refusals().hopeless();
                 disconnect(Disconnect.TOO_MANY_REQUESTS);
                 yield true;
             }

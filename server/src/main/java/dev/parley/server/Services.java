@@ -13,6 +13,7 @@ import dev.parley.server.backend.Backend;
 import dev.parley.server.backend.Keys;
 import dev.parley.server.config.BackendConfig;
 import dev.parley.server.config.ServerConfig;
+import dev.parley.server.line.LineFigures;
 import dev.parley.server.line.LineListener;
 import dev.parley.server.metrics.MetricsPage;
 import dev.parley.server.push.Pushes;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// What is served to the site's backend and its operator: the API, pushes by lines, the metrics.
 ///
 /// @param api null when there is none
-record Services(@Nullable Api api, Pushes pushes, MetricsPage metrics, List<ApiKey> keys) {
+record Services(@Nullable Api api, Pushes pushes, MetricsPage metrics, List<ApiKey> keys, LineFigures lines) {
 
     static Services of(
             ServerConfig config,
@@ -55,9 +56,16 @@ record Services(@Nullable Api api, Pushes pushes, MetricsPage metrics, List<ApiK
                         backend.revocations(),
                         node,
                         version);
+        LineFigures lines = new LineFigures();
         MetricsPage metrics = new MetricsPage(
-                hub, network, backend, api == null ? null : api.metrics(), everybody(config.backend()), version);
-        return new Services(api, pushes, metrics, ours.keys());
+                hub,
+                network,
+                backend,
+                api == null ? null : api.metrics(),
+                config.backend().line() == null ? null : lines,
+                everybody(config.backend()),
+                version);
+        return new Services(api, pushes, metrics, ours.keys(), lines);
     }
 
     /// Who reaches the address that they have alone may see the metrics, unless that was said otherwise.
@@ -90,6 +98,6 @@ record Services(@Nullable Api api, Pushes pushes, MetricsPage metrics, List<ApiK
     /// Listens for pushes by lines.
     @Nullable Listener listenForLines(Network network, ServerConfig config, Hub hub) throws NetworkException {
         BackendConfig.Line line = config.backend().line();
-        return line == null ? null : LineListener.listen(network, line, hub, pushes, keys);
+        return line == null ? null : LineListener.listen(network, line, hub, pushes, keys, lines);
     }
 }

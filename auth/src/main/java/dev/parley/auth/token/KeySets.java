@@ -9,6 +9,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -50,6 +51,9 @@ final class KeySets implements AutoCloseable {
 
     private volatile @Nullable Instant warnedAt;
 
+    private final LongAdder fetched = new LongAdder();
+    private final LongAdder unfetched = new LongAdder();
+
     KeySets(Fetch fetch, InstantSource clock) {
         this.fetch = fetch;
         this.clock = clock;
@@ -67,6 +71,16 @@ final class KeySets implements AutoCloseable {
     /// @throws TokenException when it can't be had
     KeySet after(KeySet lacking, URI address) throws TokenException {
         return cached(address).after(lacking);
+    }
+
+    /// Fetches that brought a set.
+    long fetched() {
+        return fetched.sum();
+    }
+
+    /// Fetches that did not.
+    long unfetched() {
+        return unfetched.sum();
     }
 
     private Cached cached(URI address) {
@@ -172,7 +186,9 @@ final class KeySets implements AutoCloseable {
             try {
                 held = new Held(KeySet.parse(fetch.fetch(address)), clock.instant());
                 failed = false;
+                fetched.increment();
             } catch (IOException | IllegalArgumentException why) {
+                unfetched.increment();
                 warn(address, why);
             } finally {
                 fetches.release();

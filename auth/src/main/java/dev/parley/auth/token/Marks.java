@@ -122,6 +122,11 @@ final class Marks {
         return mark == null || mark.isOver(now) ? null : mark;
     }
 
+    /// How many are held, those that have ended and are not swept yet included.
+    int size() {
+        return states.size();
+    }
+
     void put(String name, Mark mark, Store.Done<Boolean> done) {
         change(name, new Change(mark), statements -> table.put(statements, name, mark), done);
     }

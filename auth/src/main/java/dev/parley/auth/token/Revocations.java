@@ -171,6 +171,21 @@ public final class Revocations {
         return blocked.of(user, now()) != null;
     }
 
+    /// Tokens that are held as taken back.
+    public int revoked() {
+        return tokens.size();
+    }
+
+    /// Users of whom earlier tokens are held as taken back.
+    public int invalidated() {
+        return invalid.size();
+    }
+
+    /// Users that are held as kept out.
+    public int blocked() {
+        return blocked.size();
+    }
+
     private long now() {
         return clock.instant().getEpochSecond();
     }

@@ -75,6 +75,16 @@ public final class TokenVerifier implements AutoCloseable {
         return reader.subscription(proven(jwt), now());
     }
 
+    /// Key sets that were fetched, so far.
+    public long keySetsFetched() {
+        return keySets == null ? 0 : keySets.fetched();
+    }
+
+    /// How often one could not be.
+    public long keySetsNotFetched() {
+        return keySets == null ? 0 : keySets.unfetched();
+    }
+
     private long now() {
         return clock.instant().getEpochSecond();
     }

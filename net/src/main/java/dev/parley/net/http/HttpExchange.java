@@ -5,6 +5,7 @@ import dev.parley.net.ConnectionHandler;
 import dev.parley.net.Loop;
 import java.nio.ByteBuffer;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /// One request and its answer. On the connection's loop only, but for [#request] and [#loop].
 public interface HttpExchange {
@@ -17,8 +18,8 @@ public interface HttpExchange {
     /// `limit` bytes is answered 413 and `then` is not called; neither is it when the client goes away.
     void readBody(int limit, Consumer<ByteBuffer> then);
 
-    /// The same with an answer of its own for a body that is too long.
-    void readBody(int limit, Consumer<ByteBuffer> then, HttpResponse tooLong);
+    /// The same with an answer of its own for a body that is too long, which is asked for when one is.
+    void readBody(int limit, Consumer<ByteBuffer> then, Supplier<HttpResponse> tooLong);
 
     /// Answers. A body of the request that nobody has read is skipped up to a limit, past which the connection closes.
     ///

@@ -10,6 +10,7 @@ import dev.parley.net.http.HttpResponse;
 import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// One request on an [HttpConnection], and its one answer.
@@ -24,7 +25,7 @@ final class Exchange implements HttpExchange {
 
     private boolean answered;
     private int limit;
-    private @Nullable HttpResponse ownTooLong;
+    private @Nullable Supplier<HttpResponse> ownTooLong;
     private @Nullable Consumer<ByteBuffer> then;
     private @Nullable ByteBuf body;
 
@@ -59,7 +60,7 @@ final class Exchange implements HttpExchange {
     // ---- the body
 
     @Override
-    public void readBody(int wanted, Consumer<ByteBuffer> whole, HttpResponse tooLong) {
+    public void readBody(int wanted, Consumer<ByteBuffer> whole, Supplier<HttpResponse> tooLong) {
         ownTooLong = tooLong;
         readBody(wanted, whole);
     }
@@ -105,9 +106,9 @@ final class Exchange implements HttpExchange {
 
     void tooLong() {
         dropBody();
-        HttpResponse own = ownTooLong;
+        Supplier<HttpResponse> own = ownTooLong;
         respondAndClose(
-                own == null ? HttpConnection.plain(413, "The body may have at most " + limit + " bytes.") : own);
+                own == null ? HttpConnection.plain(413, "The body may have at most " + limit + " bytes.") : own.get());
     }
 
     void bodyComplete() {

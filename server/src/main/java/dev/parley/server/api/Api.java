@@ -169,12 +169,8 @@ public final class Api implements HttpHandler {
                     "Retry-After",
                     "1");
         } else {
-            HttpResponse tooLong = response(
-                    413,
-                    Replies.error(HubError.LIMIT_EXCEEDED.saying(
-                            "the body may have at most " + options.bodyLimit() + " bytes (http_api.body_limit)")));
             Place place = new Place(exchange);
-            exchange.readBody(options.bodyLimit(), body -> read(exchange, place, key, name, body), tooLong);
+            exchange.readBody(options.bodyLimit(), body -> read(exchange, place, key, name, body), this::tooLong);
         }
     }
 
@@ -210,6 +206,14 @@ public final class Api implements HttpHandler {
         exchange.respond(header.length == 2 ? response.with(header[0], header[1]) : response);
     }
 
+    private HttpResponse tooLong() {
+        metrics.refused(413);
+        return response(
+                413,
+                Replies.error(HubError.LIMIT_EXCEEDED.saying(
+                        "the body may have at most " + options.bodyLimit() + " bytes (http_api.body_limit)")));
+    }
+
     private static HttpResponse response(int status, byte[] json) {
         return HttpResponse.of(status, "application/json", json);
     }
@@ -233,9 +237,9 @@ public final class Api implements HttpHandler {
         Reply reply = new Reply(exchange, place, name);
         try {
             if (name.isEmpty()) {
-                Commands.run(json, methods, key, reply::whole);
+                Commands.run(json, methods, key, metrics, reply::whole);
             } else if (method == null) {
-                Overall.batch(Params.read(json), methods, key, reply.ofBatch());
+                Overall.batch(Params.read(json), methods, key, metrics, reply.ofBatch());
             } else {
                 method.call(json.length == 0 ? Params.NONE : Params.read(json), reply);
             }

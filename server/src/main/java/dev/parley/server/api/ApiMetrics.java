@@ -1,5 +1,7 @@
 package dev.parley.server.api;
 
+import dev.parley.hub.Answer;
+import dev.parley.hub.HubError;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,6 +26,24 @@ public final class ApiMetrics {
         Sums sums = calls.computeIfAbsent(new Call(method, code), _ -> new Sums(new LongAdder(), new LongAdder()));
         sums.calls().increment();
         sums.nanos().add(nanos);
+    }
+
+    /// An answer to a call of that method within another one.
+    Answer<byte[]> counting(String method, Answer<byte[]> answer) {
+        long began = System.nanoTime();
+        return new Answer<>() {
+            @Override
+            public void succeeded(byte[] result) {
+                called(method, 0, System.nanoTime() - began);
+                answer.succeeded(result);
+            }
+
+            @Override
+            public void failed(HubError error) {
+                called(method, error.code(), System.nanoTime() - began);
+                answer.failed(error);
+            }
+        };
     }
 
     void refused(int status) {

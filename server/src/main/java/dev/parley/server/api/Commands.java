@@ -22,7 +22,8 @@ final class Commands {
 
     private Commands() {}
 
-    static void run(byte[] json, Map<String, Method> methods, ApiKey key, Consumer<byte[]> reply) throws BadParams {
+    static void run(byte[] json, Map<String, Method> methods, ApiKey key, ApiMetrics metrics, Consumer<byte[]> reply)
+            throws BadParams {
         List<Params> commands = split(json);
         Gather gather = new Gather(commands.size(), outcomes -> {
             ByteArrayOutputStream lines = new ByteArrayOutputStream();
@@ -37,10 +38,11 @@ final class Commands {
             }
             reply.accept(lines.toByteArray());
         });
-        runFrom(0, commands, methods, key, gather);
+        runFrom(0, commands, methods, key, metrics, gather);
     }
 
-    private static void runFrom(int at, List<Params> commands, Map<String, Method> methods, ApiKey key, Gather gather) {
+    private static void runFrom(
+            int at, List<Params> commands, Map<String, Method> methods, ApiKey key, ApiMetrics metrics, Gather gather) {
         Answer<byte[]> its = gather.at(at);
         Answer<byte[]> answer = new Answer<>() {
             @Override
@@ -57,18 +59,19 @@ final class Commands {
 
             private void goOn() {
                 if (at + 1 < commands.size()) {
-                    Thread.startVirtualThread(() -> runFrom(at + 1, commands, methods, key, gather));
+                    Thread.startVirtualThread(() -> runFrom(at + 1, commands, methods, key, metrics, gather));
                 }
             }
         };
         try {
-            run(commands.get(at), methods, key, answer);
+            run(commands.get(at), methods, key, metrics, answer);
         } catch (BadParams wrong) {
             answer.failed(wrong.error());
         }
     }
 
-    private static void run(Params command, Map<String, Method> methods, ApiKey key, Answer<byte[]> answer)
+    private static void run(
+            Params command, Map<String, Method> methods, ApiKey key, ApiMetrics metrics, Answer<byte[]> answer)
             throws BadParams {
         command.onlyKnown(Set.of("method", "params"));
         String name = command.text("method");
@@ -79,7 +82,7 @@ final class Commands {
         } else if (!key.allows(name)) {
             answer.failed(HubError.PERMISSION_DENIED.saying("permission denied: the key may not call `" + name + "`"));
         } else {
-            method.call(params == null ? Params.NONE : params, answer);
+            method.call(params == null ? Params.NONE : params, metrics.counting(name, answer));
         }
     }
 

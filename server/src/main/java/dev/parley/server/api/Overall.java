@@ -94,7 +94,8 @@ final class Overall {
     /// Calls several methods, one after the other, or with `parallel` all at once.
     ///
     /// @param answer with the whole reply, which is no `result`
-    static void batch(Params params, Map<String, Method> methods, ApiKey key, Answer<byte[]> answer) throws BadParams {
+    static void batch(Params params, Map<String, Method> methods, ApiKey key, ApiMetrics metrics, Answer<byte[]> answer)
+            throws BadParams {
         params.onlyKnown(Set.of("commands", "parallel"));
         List<Params> commands = params.objects("commands", MOST_COMMANDS);
         if (commands == null || commands.isEmpty()) {
@@ -123,17 +124,18 @@ final class Overall {
         Gather gather = new Gather(called.size(), outcomes -> answer.succeeded(Replies.replies(names, outcomes)));
         if (params.flag("parallel")) {
             for (int i = 0; i < called.size(); i++) {
-                called.get(i).call(given.get(i), gather.at(i));
+                called.get(i).call(given.get(i), metrics.counting(names.get(i), gather.at(i)));
             }
         } else {
-            next(0, called, given, gather);
+            next(0, called, given, metrics, gather);
         }
     }
 
-    private static void next(int at, List<Method> methods, List<Params> params, Gather gather) {
+    private static void next(int at, List<Method> methods, List<Params> params, ApiMetrics metrics, Gather gather) {
         Answer<byte[]> its = gather.at(at);
         boolean last = at + 1 == methods.size();
-        methods.get(at).call(params.get(at), new Answer<>() {
+        Method method = methods.get(at);
+        method.call(params.get(at), metrics.counting(method.name(), new Answer<>() {
             @Override
             public void succeeded(byte[] result) {
                 its.succeeded(result);
@@ -149,9 +151,9 @@ final class Overall {
             /// On a thread of its own, so that a thousand answers at once are no deep stack.
             private void goOn() {
                 if (!last) {
-                    Thread.startVirtualThread(() -> next(at + 1, methods, params, gather));
+                    Thread.startVirtualThread(() -> next(at + 1, methods, params, metrics, gather));
                 }
             }
-        });
+        }));
     }
 }

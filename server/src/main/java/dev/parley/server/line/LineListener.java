@@ -58,9 +58,10 @@ public final class LineListener implements ConnectionHandler {
     ///
     /// @param keys those of the API
     /// @throws NetworkException when the address can't be listened on; the message says what to do
-    public static Listener listen(Network network, BackendConfig.Line line, Hub hub, Pushes pushes, List<ApiKey> keys)
+    public static Listener listen(
+            Network network, BackendConfig.Line line, Hub hub, Pushes pushes, List<ApiKey> keys, LineFigures figures)
             throws NetworkException {
-        LinePush push = new LinePush(hub, pushes, line.key(), keys);
+        LinePush push = new LinePush(hub, pushes, line.key(), keys, figures);
         return network.listen(line.address(), ListenOptions.DEFAULT, () -> new LineListener(push));
     }
 
@@ -97,7 +98,7 @@ public final class LineListener implements ConnectionHandler {
                 in.position(in.limit());
                 Slot slot = new Slot();
                 unanswered.add(slot);
-                answered(connection, slot, LinePush.refusal("a line has at most " + LINE_LIMIT + " bytes"));
+                answered(connection, slot, push.refused("a line has at most " + LINE_LIMIT + " bytes"));
             } else {
                 if (length == line.length) {
                     line = Arrays.copyOf(line, Math.min(LINE_LIMIT, length * 2));

@@ -29,9 +29,11 @@ final class LinePush {
     private final Pushes pushes;
     private final boolean keyless;
     private final List<ApiKey> keys;
+    private final LineFigures figures;
 
     /// @param key of the listener; null: those of the API; empty: none
-    LinePush(Hub hub, Pushes pushes, @Nullable String key, List<ApiKey> keys) {
+    LinePush(Hub hub, Pushes pushes, @Nullable String key, List<ApiKey> keys, LineFigures figures) {
+        this.figures = figures;
         this.hub = hub;
         this.pushes = pushes;
         keyless = key != null && key.isEmpty();
@@ -43,7 +45,7 @@ final class LinePush {
         try {
             push(Params.read(line), reply);
         } catch (BadParams wrong) {
-            reply.accept(refusal(wrong.error().message()));
+            reply.accept(refused(wrong.error().message()));
         }
     }
 
@@ -122,10 +124,11 @@ final class LinePush {
         });
     }
 
-    private static Answer<Pushed> pushed(Consumer<byte[]> reply) {
+    private Answer<Pushed> pushed(Consumer<byte[]> reply) {
         return new Answer<>() {
             @Override
             public void succeeded(Pushed pushed) {
+                figures.countTaken();
                 reply.accept(Json.object(json -> {
                     json.writeBooleanProperty("ok", true);
                     Position position = pushed.published().position();
@@ -143,12 +146,14 @@ final class LinePush {
 
             @Override
             public void failed(HubError error) {
-                reply.accept(refusal(error.message()));
+                reply.accept(refused(error.message()));
             }
         };
     }
 
-    static byte[] refusal(String sentence) {
+    /// What a line is answered that is not taken; counted.
+    byte[] refused(String sentence) {
+        figures.countRefused();
         return Json.object(json -> {
             json.writeBooleanProperty("ok", false);
             json.writeStringProperty("error", sentence);

@@ -2,12 +2,16 @@ package dev.parley.server.metrics;
 
 import dev.parley.auth.hook.HookFigures;
 import dev.parley.auth.hook.Hooks;
+import dev.parley.auth.token.Revocations;
+import dev.parley.events.Inbox;
 import dev.parley.events.Outbox;
 import dev.parley.hub.Hub;
+import dev.parley.hub.Refusals;
 import dev.parley.net.Loop;
 import dev.parley.net.Network;
 import dev.parley.server.api.ApiMetrics;
 import dev.parley.server.backend.Backend;
+import dev.parley.server.line.LineFigures;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Tags;
@@ -29,13 +33,21 @@ import org.jspecify.annotations.Nullable;
 final class Metrics {
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final Refusals refusals;
     private final @Nullable ApiMetrics api;
     private final Set<Object> known = ConcurrentHashMap.newKeySet();
 
     // They listen to the collector as long as they live.
     private final JvmGcMetrics collections = new JvmGcMetrics();
 
-    Metrics(Hub hub, Network network, Backend backend, @Nullable ApiMetrics api, String version) {
+    Metrics(
+            Hub hub,
+            Network network,
+            Backend backend,
+            @Nullable ApiMetrics api,
+            @Nullable LineFigures lines,
+            String version) {
+        refusals = hub.refusals();
         this.api = api;
         collections.bindTo(registry);
         new JvmMemoryMetrics().bindTo(registry);
@@ -49,7 +61,14 @@ final class Metrics {
         hub(hub);
         network(network);
         backend(backend);
+        if (lines != null) {
+            counter("parley.line.taken", "Lines that were pushed", lines, LineFigures::taken);
+            counter("parley.line.refused", "Lines that were not", lines, LineFigures::refused);
+        }
     }
+
+    /// To connect, with that code.
+    private record Refused(int code) {}
 
     private void hub(Hub hub) {
         gauge(
@@ -68,6 +87,26 @@ final class Metrics {
                         .mapToInt(Integer::intValue)
                         .sum());
         counter("parley.publications", "Publications that were taken", hub, Hub::published);
+        counter(
+                "parley.subscribes.forbidden",
+                "Subscriptions that were not permitted (103)",
+                refusals,
+                Refusals::toSubscribe);
+        counter(
+                "parley.publishes.forbidden",
+                "Clients' publications that were not permitted (103)",
+                refusals,
+                Refusals::toPublish);
+        counter(
+                "parley.rate.refused",
+                "Commands that came faster than a client may send them (111)",
+                refusals,
+                Refusals::forHaste);
+        counter(
+                "parley.rate.disconnected",
+                "Clients that were disconnected because they did not slow down (3013)",
+                refusals,
+                Refusals::disconnectedForHaste);
     }
 
     private void network(Network network) {
@@ -82,6 +121,32 @@ final class Metrics {
     private void backend(Backend backend) {
         counter("parley.tokens.good", "Tokens that were good", backend.tokens(), tokens -> tokens.good());
         counter("parley.tokens.bad", "Tokens that were not", backend.tokens(), tokens -> tokens.bad());
+        counter(
+                "parley.key.sets.fetched",
+                "Key sets (JWKS) that were fetched",
+                backend.tokens(),
+                tokens -> tokens.keySetsFetched());
+        counter(
+                "parley.key.sets.failed",
+                "Fetches that brought no key set",
+                backend.tokens(),
+                tokens -> tokens.keySetsNotFetched());
+        Revocations revocations = backend.revocations();
+        gauge("parley.revoked.tokens", "Tokens that are held as taken back", revocations::revoked);
+        gauge(
+                "parley.invalidated.users",
+                "Users of whom earlier tokens are held as taken back",
+                revocations::invalidated);
+        gauge("parley.blocked.users", "Users that are held as kept out", revocations::blocked);
+        Inbox inbox = backend.inbox();
+        counter("parley.inbox.kept", "Pushes that were kept", inbox, Inbox::kept);
+        counter("parley.inbox.acknowledged", "Kept pushes that were acknowledged", inbox, Inbox::acknowledged);
+        counter(
+                "parley.inbox.turned.away",
+                "Pushes that were not kept because too many waited for their user",
+                inbox,
+                Inbox::turnedAway);
+        gauge("parley.inbox.users", "Users for whom a push waits", inbox::users);
         Hooks hooks = backend.hooks();
         if (hooks != null) {
             hooks.figures().forEach(figures -> hook(figures, hooks));
@@ -160,6 +225,15 @@ final class Metrics {
 
     /// Everything, as text.
     String scrape() {
+        refusals.toConnect().keySet().stream()
+                .filter(code -> known.add(new Refused(code)))
+                .forEach(code -> FunctionCounter.builder(
+                                "parley.connects.refused",
+                                refusals,
+                                all -> all.toConnect().getOrDefault(code, 0L))
+                        .description("Clients that were not let in, by the code of the error or disconnect")
+                        .tag("code", code.toString())
+                        .register(registry));
         ApiMetrics calls = api;
         if (calls != null) {
             calls.calls().keySet().stream().filter(known::add).forEach(call -> of(call, calls));

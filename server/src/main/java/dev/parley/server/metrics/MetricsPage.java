@@ -8,6 +8,7 @@ import dev.parley.net.http.HttpRequest;
 import dev.parley.net.http.HttpResponse;
 import dev.parley.server.api.ApiMetrics;
 import dev.parley.server.backend.Backend;
+import dev.parley.server.line.LineFigures;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -21,15 +22,17 @@ public final class MetricsPage implements HttpHandler {
     private final @Nullable Boolean everybody;
 
     /// @param api null when there is none
+    /// @param lines null when there is no listener for them
     /// @param everybody whether whoever asks is answered; null: only callers from this machine
     public MetricsPage(
             Hub hub,
             Network network,
             Backend backend,
             @Nullable ApiMetrics api,
+            @Nullable LineFigures lines,
             @Nullable Boolean everybody,
             String version) {
-        metrics = new Metrics(hub, network, backend, api, version);
+        metrics = new Metrics(hub, network, backend, api, lines, version);
         this.everybody = everybody;
     }
 
