@@ -7,7 +7,6 @@ import dev.parley.events.Signature;
 import dev.parley.net.Address;
 import dev.parley.server.Peer;
 import dev.parley.server.Started;
-import java.io.File;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -19,13 +18,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,47 +29,14 @@ import org.junit.jupiter.api.io.TempDir;
 /// The examples in docs/php, run by a real PHP against a real server.
 class PhpExamplesTest {
 
-    private static final Path EXAMPLES = Path.of("../docs/php").toAbsolutePath().normalize();
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
-
-    /// What a script printed, and how it ended.
-    private record Ran(int status, String out, String err) {}
 
     @TempDir
     Path folder;
 
     @BeforeAll
     static void phpIsThere() {
-        try {
-            assertThat(run(Map.of(), "-v").status()).isZero();
-        } catch (IOException | InterruptedException missing) {
-            throw new AssertionError(
-                    "These tests run the examples in docs/php: install PHP (apt-get install php-cli php-curl).",
-                    missing);
-        }
-    }
-
-    private static ProcessBuilder php(Map<String, String> environment, String... arguments) {
-        List<String> command = new ArrayList<>(List.of("php"));
-        command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command).directory(EXAMPLES.toFile());
-        builder.environment().keySet().removeIf(name -> name.startsWith("PARLEY_"));
-        builder.environment().putAll(environment);
-        return builder;
-    }
-
-    private static Ran run(Map<String, String> environment, String... arguments)
-            throws IOException, InterruptedException {
-        File errors = Files.createTempFile("php", ".err").toFile();
-        Process process = php(environment, arguments).redirectError(errors).start();
-        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        if (!process.waitFor(30, TimeUnit.SECONDS)) {
-            process.destroyForcibly();
-            throw new AssertionError("php did not end within 30 s");
-        }
-        String err = Files.readString(errors.toPath());
-        Files.delete(errors.toPath());
-        return new Ran(process.exitValue(), out, err);
+        Php.mustBeThere();
     }
 
     private static Map<String, String> environment(Started server) {
@@ -94,8 +57,8 @@ class PhpExamplesTest {
                 Peer tab = Peer.open(server.ws("/user?user=42"));
                 Peer phone = Peer.open(server.ws("/user?user=42"))) {
             server.awaitSessions("42", 2);
-            Ran ran = run(environment(server), "notify.php", "42", "Grüße, “42”");
-            assertThat(ran).isEqualTo(new Ran(0, "2 sessions\n", ""));
+            Php.Ran ran = Php.run(environment(server), "notify.php", "42", "Grüße, “42”");
+            assertThat(ran).isEqualTo(new Php.Ran(0, "2 sessions\n", ""));
             assertThat(tab.hears()).isEqualTo("{\"title\":\"Grüße, “42”\"}");
             assertThat(phone.hears()).isEqualTo("{\"title\":\"Grüße, “42”\"}");
         }
@@ -106,7 +69,7 @@ class PhpExamplesTest {
         try (Started server = Started.with();
                 Peer tab = Peer.open(server.ws("/user?user=42"))) {
             server.awaitSessions("42", 1);
-            Ran ran = run(environment(server), "-n", "notify.php", "42", "without curl");
+            Php.Ran ran = Php.run(environment(server), "-n", "notify.php", "42", "without curl");
             assertThat(ran.out()).isEqualTo("1 sessions\n");
             assertThat(tab.hears()).isEqualTo("{\"title\":\"without curl\"}");
         }
@@ -117,12 +80,12 @@ class PhpExamplesTest {
         try (Started server = Started.with()) {
             Map<String, String> wrong = new HashMap<>(environment(server));
             wrong.put("PARLEY_API_KEY", "wrong");
-            Ran ran = run(wrong, "notify.php", "42");
+            Php.Ran ran = Php.run(wrong, "notify.php", "42");
             assertThat(ran.status()).isNotZero();
             assertThat(ran.out() + ran.err()).contains("send the API key in the header X-API-Key");
             wrong.remove("PARLEY_API_KEY");
-            assertThat(run(wrong, "notify.php", "42").err()
-                            + run(wrong, "notify.php", "42").out())
+            assertThat(Php.run(wrong, "notify.php", "42").err()
+                            + Php.run(wrong, "notify.php", "42").out())
                     .contains("set PARLEY_API_KEY");
         }
     }
@@ -160,7 +123,7 @@ class PhpExamplesTest {
                     $code,
                     $parley->presence('news'),
                 ], JSON_PRESERVE_ZERO_FRACTION);
-                """.formatted(EXAMPLES));
+                """.formatted(Php.EXAMPLES));
         try (Started server = Started.with(
                         "channel.without_namespace.history_size",
                         "10",
@@ -170,7 +133,7 @@ class PhpExamplesTest {
                         "true");
                 Peer user = Peer.open(server.ws("/user?user=42"))) {
             server.awaitSessions("42", 1);
-            Ran ran = run(environment(server), script.toString());
+            Php.Ran ran = Php.run(environment(server), script.toString());
             assertThat(ran.err()).isEmpty();
             assertThat(ran.out()).isEqualTo("[true,2,true,[1.0,\"AAE=\",\"bare text\",{\"n\":1}],true,true,102,[]]");
             assertThat(user.hears()).isEqualTo("{\"title\":\"mail\"}");
@@ -184,7 +147,7 @@ class PhpExamplesTest {
     @Test
     void theTokenThatItMakesConnects() throws Exception {
         try (Started server = Started.with()) {
-            Ran ran = run(environment(server), "token.php", "42");
+            Php.Ran ran = Php.run(environment(server), "token.php", "42");
             assertThat(ran.status()).isZero();
             try (Peer peer = Peer.open(server.ws("/user?token=" + ran.out().strip()))) {
                 server.awaitSessions("42", 1);
@@ -198,9 +161,10 @@ class PhpExamplesTest {
     void theTokenOfASubscriptionSubscribesToItsChannelAndNoOther() throws Exception {
         try (Started server = Started.with()) {
             String connection =
-                    run(environment(server), "token.php", "42").out().strip();
-            String room =
-                    run(environment(server), "token.php", "42", "$room").out().strip();
+                    Php.run(environment(server), "token.php", "42").out().strip();
+            String room = Php.run(environment(server), "token.php", "42", "$room")
+                    .out()
+                    .strip();
             try (Peer sdk = Peer.open(server.ws("/connection/websocket"))) {
                 sdk.say("{\"id\":1,\"connect\":{\"token\":\"" + connection + "\"}}");
                 assertThat(sdk.hears()).startsWith("{\"id\":1,\"connect\":{");
@@ -223,13 +187,13 @@ class PhpExamplesTest {
                     (Address.Tcp) Objects.requireNonNull(server.server().lineAddress());
             Map<String, String> environment = new HashMap<>(environment(server));
             environment.put("PARLEY_LINE", "127.0.0.1:" + line.port());
-            assertThat(run(environment, "line.php", "42", "You have mail")).isEqualTo(new Ran(0, "", ""));
+            assertThat(Php.run(environment, "line.php", "42", "You have mail")).isEqualTo(new Php.Ran(0, "", ""));
             assertThat(user.hears()).isEqualTo("{\"title\":\"You have mail\"}");
             environment.put("PARLEY_API_KEY", "wrong");
-            assertThat(run(environment, "line.php", "42"))
-                    .isEqualTo(new Ran(1, "", "unauthorized: `key` is missing or wrong\n"));
+            assertThat(Php.run(environment, "line.php", "42"))
+                    .isEqualTo(new Php.Ran(1, "", "unauthorized: `key` is missing or wrong\n"));
             server.close();
-            assertThat(run(environment, "line.php", "42").err())
+            assertThat(Php.run(environment, "line.php", "42").err())
                     .startsWith("Nobody takes lines at 127.0.0.1:" + line.port());
         }
     }
@@ -246,7 +210,7 @@ class PhpExamplesTest {
             try (ServerSocket free = new ServerSocket(0)) {
                 port = free.getLocalPort();
             }
-            process = php(
+            process = Php.process(
                             environment,
                             "-d",
                             "session.save_path=" + folder,
