@@ -159,8 +159,7 @@ final class Messaging implements AutoCloseable {
 
     /// @param guests whether who has no account may come in by a name: not where the site knows its users and lets nobody else
     ///     in
-    private static ChatDecisions chat(
-            ServerConfig.Chat chat, Decisions rules, boolean guests, Later hub, Clock clock) {
+    private static ChatDecisions chat(ServerConfig.Chat chat, Decisions rules, boolean guests, Later hub, Clock clock) {
         ChatRpc rpc = new ChatRpc(
                 (channel, draft, answer) -> hub.hub().publish(channel, draft, answer),
                 chat.textLimit(),
