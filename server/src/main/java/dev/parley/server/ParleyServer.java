@@ -67,6 +67,7 @@ public final class ParleyServer implements AutoCloseable {
     public static ParleyServer start(ServerConfig config, Consumer<String> verbose) throws IOException {
         ServerConfig.Site site = config.site();
         AccessPolicy access = accessPolicy(config);
+        Risks.of(config, !access.development()).forEach(LOG::warn);
         Path folder = site.staticFolder();
         OwnersPages owners = folder == null ? null : new OwnersPages(folder);
         WebSocketServer.Builder builder = WebSocketServer.builder()

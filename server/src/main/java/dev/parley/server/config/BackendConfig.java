@@ -92,6 +92,11 @@ public record BackendConfig(
         return hooks.connect() != null;
     }
 
+    /// Whether the API is served at an address of its own that only this machine reaches.
+    public boolean hasApiToItself() {
+        return internal != null && Listeners.isLoopback(internal);
+    }
+
     private static final String NO_KEY = "none";
 
     static BackendConfig of(Settings settings, List<String> problems) {

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// The options of hooks, which the ecosystem calls proxies: what the site's backend is asked, and where. Part of the table in
@@ -78,6 +79,12 @@ public final class HookSettings {
             false,
             null,
             "Whether the backend answers calls of methods without namespace that are not Parley's own.");
+    public static final Option<String> RPC_BOUNDARY = new Option<>(
+            "rpc.namespace_boundary",
+            new OptionType.Text<>("`:`, the only one that Parley has", text -> text.equals(":") ? text : null),
+            ":",
+            null,
+            "What stands behind the namespace in a method's name.");
     public static final Option<String> RPC_NAME = new Option<>(
             "rpc.without_namespace.proxy_name", NAME, DEFAULT, null, "Which one: `default`, or one of `proxies`.");
 
@@ -190,7 +197,7 @@ public final class HookSettings {
 
     static List<Option<?>> others() {
         List<Option<?>> options = new ArrayList<>(RPC.all);
-        options.addAll(List.of(RPC_ENABLED, RPC_NAME, RPC_NAMESPACES, PROXIES));
+        options.addAll(List.of(RPC_BOUNDARY, RPC_ENABLED, RPC_NAME, RPC_NAMESPACES, PROXIES));
         return options;
     }
 
@@ -202,6 +209,48 @@ public final class HookSettings {
             problems.add("`" + PROXIES.name() + "`: " + contradiction.getMessage());
             return HookPlan.NONE;
         }
+    }
+
+    /// Places of kinds that nobody asks: the option with the address, and the one that would ask there.
+    static Map<Option<String>, String> unused(Settings settings) {
+        Map<Option<String>, String> unused = new LinkedHashMap<>();
+        if (!settings.get(CONNECT_ENABLED)) {
+            unused.put(CONNECT.endpoint, CONNECT_ENABLED.name());
+        }
+        if (!settings.get(REFRESH_ENABLED)) {
+            unused.put(REFRESH.endpoint, REFRESH_ENABLED.name());
+        }
+        if (isUnused(settings, of -> of.subscribeProxy, of -> of.subscribeProxyName)) {
+            unused.put(SUBSCRIBE.endpoint, ChannelOptions.OF_NAMESPACE.subscribeProxy.name());
+        }
+        if (isUnused(settings, of -> of.publishProxy, of -> of.publishProxyName)) {
+            unused.put(PUBLISH.endpoint, ChannelOptions.OF_NAMESPACE.publishProxy.name());
+        }
+        if (isUnused(settings, of -> of.subRefreshProxy, of -> of.subRefreshProxyName)) {
+            unused.put(SUB_REFRESH.endpoint, ChannelOptions.OF_NAMESPACE.subRefreshProxy.name());
+        }
+        boolean rpc = asksDefault(settings, RPC_ENABLED, RPC_NAME)
+                || settings.get(RPC_NAMESPACES).stream()
+                        .anyMatch(entry -> asksDefault(entry, RpcNamespace.ENABLED, RpcNamespace.PROXY));
+        if (!rpc) {
+            unused.put(RPC.endpoint, RPC_ENABLED.name());
+        }
+        return unused;
+    }
+
+    private static boolean isUnused(
+            Settings settings,
+            Function<ChannelOptions, Option<Boolean>> enabled,
+            Function<ChannelOptions, Option<String>> name) {
+        ChannelOptions open = ChannelOptions.WITHOUT_NAMESPACE;
+        ChannelOptions named = ChannelOptions.OF_NAMESPACE;
+        return !asksDefault(settings, enabled.apply(open), name.apply(open))
+                && settings.get(MessagingOptions.NAMESPACES).stream()
+                        .noneMatch(entry -> asksDefault(entry, enabled.apply(named), name.apply(named)));
+    }
+
+    private static boolean asksDefault(Settings settings, Option<Boolean> enabled, Option<String> name) {
+        return settings.get(enabled) && settings.get(name).equals(DEFAULT);
     }
 
     /// @return null when there is no address, or something is wrong
@@ -267,6 +316,7 @@ public final class HookSettings {
         }
 
         HookPlan read() {
+            settings.get(RPC_BOUNDARY); // there is only one
             HookOptions connect = one(CONNECT_ENABLED, CONNECT);
             HookOptions refresh = one(REFRESH_ENABLED, REFRESH);
             Map<String, HookOptions> subscribe = new TreeMap<>();

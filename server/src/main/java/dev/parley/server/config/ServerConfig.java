@@ -92,6 +92,7 @@ public record ServerConfig(
                 new Log(settings.get(Options.LOG_LEVEL), settings.orNull(Options.LOG_FILE)),
                 settings.get(Options.SHUTDOWN_TIMEOUT));
         config.checkWhoMayComeIn(problems);
+        InVain.warn(settings);
         if (!problems.isEmpty()) {
             throw new ConfigException(problems);
         }

@@ -64,6 +64,8 @@ class ForeignOptionsTest {
         channel: {without_namespace: {allow_subscribe_for_client: true, subscribe_stream_proxy_enabled: true}} | `channel.without_namespace.subscribe_stream_proxy_enabled`: Parley does not have it, and without it `channel.without_namespace.allow_subscribe_for_client` would let in whom it kept out: switch one or the other off
         broker: {enabled: true, type: nats} | `broker.enabled`: Parley does not have it, and without it others would get in or listen, or messages would go astray: leave it out when you have made sure of that in another way
         http_server: {tls: {client_ca_pem: ca.pem}} | `http_server.tls.client_ca_pem`: Parley does not have it, and without it others would get in or listen, or messages would go astray: leave it out when you have made sure of that in another way
+        http_server: {internal_tls: {enabled: true}} | `http_server.internal_tls.enabled`: Parley does not have it, and without it others would get in or listen, or messages would go astray: leave it out when you have made sure of that in another way
+        rpc: {namespace_boundary: "/"} | `rpc.namespace_boundary` must be `:`, the only one that Parley has, got `/`
         http_server: {tls_autocert: {enabled: true}} | `http_server.tls_autocert.enabled`: Parley does not have it, and without it others would get in or listen, or messages would go astray: leave it out when you have made sure of that in another way
         """)
     void whatIsIgnoredNeverOpensAnything(String text, String sentence) {
