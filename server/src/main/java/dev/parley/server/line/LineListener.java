@@ -131,7 +131,7 @@ public final class LineListener implements ConnectionHandler {
         if (text.charAt(0) != '{') {
             // whoever speaks something else, such as a page that posts here, is not listened to any longer
             over = true;
-            answered(connection, slot, LinePush.refusal("each line is one JSON object; this is not HTTP"));
+            answered(connection, slot, push.refused("each line is one JSON object; this is not HTTP"));
             return;
         }
         if (unanswered.size() == UNANSWERED) {
