@@ -87,6 +87,7 @@ final class Announcement {
         if (!config.messaging().sdkPaths().isEmpty()) {
             lines.add("  SDKs        " + ws + config.messaging().sdkPaths().getFirst());
         }
+        lines.add("  Users       " + ws + "/user    (what your backend says to one user; docs/push.md)");
         if (!config.backend().api().disabled() && config.backend().internal() == null) {
             lines.add("  API         " + http + config.backend().api().prefix()
                     + "    (for your backend; what it can do: " + http

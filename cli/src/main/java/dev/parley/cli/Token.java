@@ -80,7 +80,8 @@ final class Token {
         if (!file.isEmpty()) {
             return TokenMaker.privateKey(Files.readString(Path.of(file)), Clock.systemUTC());
         }
-        TokenOptions.Hmac secret = options(command).hmac();
+        boolean ofSubscription = !command.matchedOptionValue(CHANNEL, "").isEmpty();
+        TokenOptions.Hmac secret = options(command, ofSubscription).hmac();
         if (secret == null) {
             throw new IOException(
                     "there is no secret to sign with: set client.token.hmac_secret_key, start a server once "
@@ -89,8 +90,9 @@ final class Token {
         return TokenMaker.hmac(secret.secretKey(), Clock.systemUTC());
     }
 
-    private TokenOptions options(ParseResult command) throws ConfigException, IOException {
-        return Backend.tokens(ServerConfig.of(Configured.settings(world, command)));
+    private TokenOptions options(ParseResult command, boolean ofSubscription) throws ConfigException, IOException {
+        ServerConfig config = ServerConfig.of(Configured.settings(world, command));
+        return ofSubscription ? Backend.subscriptionTokens(config) : Backend.tokens(config);
     }
 
     /// Says whether a token would be taken, and what it grants.
@@ -100,8 +102,13 @@ final class Token {
             world.err().println("parley token check: which token? parley token check eyJ…");
             return Main.NOT_UNDERSTOOD;
         }
-        try (TokenVerifier verifier = new TokenVerifier(tokens(command), Clock.systemUTC())) {
-            return check(verifier, token);
+        try {
+            ServerConfig config = ServerConfig.of(Configured.flags(world, command));
+            try (TokenVerifier connections = new TokenVerifier(Backend.tokens(config), Clock.systemUTC());
+                    TokenVerifier subscriptions =
+                            new TokenVerifier(Backend.subscriptionTokens(config), Clock.systemUTC())) {
+                return check(connections, subscriptions, token);
+            }
         } catch (ConfigException wrong) {
             wrong.problems().forEach(world.err()::println);
             return Main.NOT_UNDERSTOOD;
@@ -111,14 +118,10 @@ final class Token {
         }
     }
 
-    /// The configuration is the first flag's, for the token stands where a file could.
-    private TokenOptions tokens(ParseResult command) throws ConfigException, IOException {
-        return Backend.tokens(ServerConfig.of(Configured.flags(world, command)));
-    }
-
-    private int check(TokenVerifier verifier, String token) {
+    private int check(TokenVerifier connections, TokenVerifier subscriptions, String token) {
+        TokenException asConnection;
         try {
-            ConnectionToken connection = verifier.connection(token);
+            ConnectionToken connection = connections.connection(token);
             world.out().println("Good for a connection.");
             say("user", connection.user().value());
             say("until", time(connection.exp()));
@@ -128,12 +131,10 @@ final class Token {
             say("channels", connection.channels().isEmpty() ? null : connection.channels());
             return Main.DONE;
         } catch (TokenException wrong) {
-            if (wrong.kind() != TokenException.Kind.WRONG_PURPOSE) {
-                return refused(wrong);
-            }
+            asConnection = wrong;
         }
         try {
-            SubscriptionToken subscription = verifier.subscription(token);
+            SubscriptionToken subscription = subscriptions.subscription(token);
             world.out().println("Good for a subscription.");
             say("user", subscription.user().value());
             say("channel", subscription.channel());
@@ -142,7 +143,8 @@ final class Token {
             say("info", subscription.claims().info());
             return Main.DONE;
         } catch (TokenException wrong) {
-            return refused(wrong);
+            // the one that says more than that it is the other kind
+            return refused(asConnection.kind() == TokenException.Kind.WRONG_PURPOSE ? wrong : asConnection);
         }
     }
 

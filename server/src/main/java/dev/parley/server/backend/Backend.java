@@ -127,6 +127,12 @@ public final class Backend implements AutoCloseable {
         return withSecret(config.backend().tokens(), folder == null ? null : Keys.of(folder));
     }
 
+    /// The same for subscriptions.
+    public static TokenOptions subscriptionTokens(ServerConfig config) throws IOException {
+        BackendConfig ours = config.backend();
+        return ours.subscriptionTokens().equals(ours.tokens()) ? tokens(config) : ours.subscriptionTokens();
+    }
+
     /// Where a server's data is, or null when it is in memory.
     public static @Nullable Path folder(ServerConfig config) {
         MessagingConfig.Engine engine = config.messaging().engine();

@@ -8,7 +8,7 @@ import java.util.Set;
 final class ForeignVariables {
 
     private static final Set<String> OF_BACKENDS =
-            Set.of("PARLEY_URL", "PARLEY_API_KEY", "PARLEY_TOKEN_SECRET", "PARLEY_EVENTS_SECRET");
+            Set.of("PARLEY_URL", "PARLEY_API_KEY", "PARLEY_TOKEN_SECRET", "PARLEY_EVENTS_SECRET", "PARLEY_LINE");
 
     private ForeignVariables() {}
 

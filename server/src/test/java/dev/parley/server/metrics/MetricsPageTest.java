@@ -146,7 +146,7 @@ class MetricsPageTest {
                 "{\"channel\":\"a\",\"data\":1}",
                 "{\"channel\":\"nowhere:a\",\"data\":1}",
                 "{}",
-                "nonsense"
+                "{nonsense"
             };
             try (Socket socket = new Socket("127.0.0.1", line.port())) {
                 socket.setSoTimeout(10_000);
