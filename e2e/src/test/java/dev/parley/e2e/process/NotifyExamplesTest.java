@@ -41,15 +41,17 @@ class NotifyExamplesTest {
     @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void itIsShownInBothTabsOfTheUser(String file, String program) throws Exception {
         try (Parley parley = Parley.serve("--port", "0", "--engine.type", "memory", "--http_api.key", "example-key")) {
-            Tab one = new Tab(parley.port());
-            Tab two = new Tab(parley.port());
+            int port = parley.port();
+            Tab one = new Tab(port);
+            Tab two = new Tab(port);
             Path example = folder.resolve(file);
             Files.writeString(
-                    example,
-                    Files.readString(EXAMPLES.resolve(file)).replace("127.0.0.1:8000", "127.0.0.1:" + parley.port()));
+                    example, Files.readString(EXAMPLES.resolve(file)).replace("127.0.0.1:8000", "127.0.0.1:" + port));
             String said = run(program, example);
-            assertThat(one.heard.poll(10, TimeUnit.SECONDS)).isEqualTo("{\"title\":\"You have mail\"}");
-            assertThat(two.heard.poll(10, TimeUnit.SECONDS)).isEqualTo("{\"title\":\"You have mail\"}");
+            assertThat(one.heard.poll(10, TimeUnit.SECONDS))
+                    .isEqualToIgnoringWhitespace("{\"title\":\"You have mail\"}");
+            assertThat(two.heard.poll(10, TimeUnit.SECONDS))
+                    .isEqualToIgnoringWhitespace("{\"title\":\"You have mail\"}");
             assertThat(said).contains("\"sessions\":2");
         }
     }
