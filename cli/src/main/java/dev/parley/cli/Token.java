@@ -143,8 +143,13 @@ final class Token {
             say("info", subscription.claims().info());
             return Main.DONE;
         } catch (TokenException wrong) {
-            // the one that says more than that it is the other kind
-            return refused(asConnection.kind() == TokenException.Kind.WRONG_PURPOSE ? wrong : asConnection);
+            // the one that says more than that it is the other kind, or is signed by the other key
+            boolean other = switch (asConnection.kind()) {
+                case WRONG_PURPOSE -> true;
+                case SIGNATURE, ALGORITHM, UNKNOWN_KEY -> wrong.kind() != TokenException.Kind.WRONG_PURPOSE;
+                case MALFORMED, EXPIRED, NOT_YET_VALID, AUDIENCE, ISSUER, REVOKED, UNAVAILABLE -> false;
+            };
+            return refused(other ? wrong : asConnection);
         }
     }
 

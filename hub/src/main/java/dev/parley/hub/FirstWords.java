@@ -48,6 +48,8 @@ final class FirstWords {
             }
             Message message = subscription.encoder.publication(subscription.channel(), page.get(at++), null);
             if (message != null) {
+                subscription.last =
+                        null; // the base of the next delta is what the client got last, and this has no place
                 session.link().send(message);
             }
         }

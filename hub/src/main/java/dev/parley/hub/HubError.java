@@ -57,6 +57,10 @@ public record HubError(
         return new HubError(PERMISSION_DENIED.code(), why.reason(), false, why);
     }
 
+    /// It was published, but the site's backend, which wants to hear of it, could not be told. Ours.
+    public static final HubError NOT_TOLD = new HubError(
+            STORAGE.code(), "storage is not available: published, but the backend could not be told", true);
+
     /// The same with words of its own.
     public HubError saying(String words) {
         return new HubError(code, words, temporary, ending);

@@ -184,7 +184,8 @@ final class Subscribing {
                 }
             }
         }
-        subscription.last = missed.isEmpty() ? null : missed.getLast();
+        List<Publication> wanted = wantedOf(subscription, missed);
+        subscription.last = wanted.isEmpty() ? null : wanted.getLast();
         long ttl = expiresAt(subscription, subscription.grant.expiresAtSeconds());
         answer.succeeded(new Subscribed(
                 subscription.positioned ? at : null,
@@ -192,7 +193,7 @@ final class Subscribing {
                 subscription.recoverable,
                 since != null && subscription.recoverable,
                 recovered,
-                wantedOf(subscription, missed),
+                wanted,
                 subscription.delta,
                 subscription.grant.data(),
                 ttl));

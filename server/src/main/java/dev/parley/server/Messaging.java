@@ -119,7 +119,8 @@ final class Messaging implements AutoCloseable {
         Decisions asked = hooks == null ? ruled : new HookDecisions(hooks, ruled, namespaces, rules::matches);
         // the backend is asked who comes in before the chat is, and the chat for all that is its own before the backend
         Decisions all = hooks == null || chat == null ? asked : chat.before(asked);
-        SiteDecisions site = new SiteDecisions(all, ours.users(), backend.inbox(), backend.revocations());
+        SiteDecisions site = new SiteDecisions(
+                all, ours.users(), namespaces.syntax().userSeparator(), backend.inbox(), backend.revocations());
         Hub hub = new Hub(ours.hub(), namespaces, engine, site, backend.witness(), loops, clock);
         later.hub = hub;
         backend.catchUp(hub);

@@ -200,6 +200,44 @@ class EventsTest {
         }
     }
 
+    /// With back-off and a restart in the middle, by `kill -9`.
+    @Test
+    @Tag("long")
+    @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void aBackendThatWasAwayForAMinuteIsToldEverythingToo() throws Exception {
+        try (Backend backend = new Backend();
+                Served server = served(backend)) {
+            backend.goAway();
+            long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+            int published = 0;
+            open(server, "/user?user=away");
+            boolean killed = false;
+            while (System.nanoTime() < end) {
+                published++;
+                assertThat(call(server, "publish", "{\"channel\":\"room:minute\",\"data\":" + published + "}"))
+                        .contains("\"offset\":" + published);
+                if (!killed && System.nanoTime() > end - Duration.ofSeconds(30).toNanos()) {
+                    killed = true;
+                    server.kill();
+                    server.start();
+                }
+            }
+            int all = published;
+            backend.comeBack();
+            await().atMost(Duration.ofSeconds(180))
+                    .until(() -> backend.published().size() == all);
+            assertThat(backend.published().values().stream()
+                            .map(event -> event.path("data").asInt())
+                            .toList())
+                    .isSorted()
+                    .hasSize(all);
+            await().atMost(Duration.ofSeconds(180))
+                    .until(() -> backend.told("user_offline").contains("away"));
+            assertThat(backend.told("user_online")).containsExactly("away");
+            System.out.println("events, backend away for a minute: " + all + " publications, told " + all + ", lost 0");
+        }
+    }
+
     @Test
     @Tag("slow")
     void aKilledServerLosesNoEvent() throws Exception {

@@ -170,7 +170,11 @@ public final class Api implements HttpHandler {
                     "1");
         } else {
             Place place = new Place(exchange);
-            exchange.readBody(options.bodyLimit(), body -> read(exchange, place, key, name, body), this::tooLong);
+            exchange.readBody(options.bodyLimit(), body -> read(exchange, place, key, name, body), () -> {
+                place.giveBack();
+                return tooLong();
+            });
+            place.watch();
         }
     }
 
@@ -265,7 +269,13 @@ public final class Api implements HttpHandler {
         Place(HttpExchange exchange) {
             this.exchange = exchange;
             busy.incrementAndGet();
-            exchange.loop().schedule(LOOK_MILLIS, this::look);
+        }
+
+        /// Its body has not come with its head.
+        void watch() {
+            if (!isRead) {
+                exchange.loop().schedule(LOOK_MILLIS, this::look);
+            }
         }
 
         /// Whoever goes while its body is on its way says nothing.

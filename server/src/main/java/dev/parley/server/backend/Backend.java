@@ -54,6 +54,7 @@ public final class Backend implements AutoCloseable {
     private final @Nullable Outbox outbox;
     private final @Nullable Publications publications;
     private final @Nullable Sender sender;
+    private volatile @Nullable CatchingUp catchingUp;
     private final TokenVerifier connections;
     private final TokenVerifier subscriptions;
     private final Tokens tokens;
@@ -209,12 +210,18 @@ public final class Backend implements AutoCloseable {
     /// Once there is a hub: finds what was published in the last moment before a crash and not written down.
     public void catchUp(Hub hub) {
         if (publications != null && !publications.unsure().isEmpty()) {
-            new CatchingUp(hub, publications).start();
+            CatchingUp behind = new CatchingUp(hub, publications);
+            catchingUp = behind;
+            behind.start();
         }
     }
 
     /// Before the sessions are ended: their going is no going offline.
     public void goingDown() {
+        CatchingUp behind = catchingUp;
+        if (behind != null) {
+            behind.stop();
+        }
         users.stop();
         if (channels != null) {
             channels.stop();

@@ -12,6 +12,7 @@ import dev.parley.hub.Position;
 import dev.parley.hub.Publication;
 import dev.parley.store.Store;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -26,9 +27,12 @@ final class CatchingUp {
     private static final int PAGE = 1_000;
     private static final long PAGE_BYTES = 1 << 20;
 
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
     private final Hub hub;
     private final Publications publications;
     private final Iterator<Mark> channels;
+    private volatile boolean stopped;
 
     CatchingUp(Hub hub, Publications publications) {
         this.hub = hub;
@@ -41,7 +45,7 @@ final class CatchingUp {
     }
 
     private void next() {
-        if (channels.hasNext()) {
+        if (!stopped && channels.hasNext()) {
             Mark mark = channels.next();
             Position since = mark.position();
             read(
@@ -76,7 +80,12 @@ final class CatchingUp {
 
     /// A history of another epoch says nothing of the one before.
     private void take(Mark mark, HistoryQuery query, HistoryPage page) {
-        if (page.publications().isEmpty() || (query.since() != null && !page.complete())) {
+        Position since = query.since();
+        if (since != null && !page.complete() && since.epoch().equals(page.top().epoch())) {
+            read(mark, new HistoryQuery(null, PAGE, false, PAGE_BYTES)); // some is gone: what is left
+            return;
+        }
+        if (page.publications().isEmpty() || (since != null && !page.complete())) {
             publications.caughtUp(mark.channel());
             next();
             return;
@@ -96,13 +105,31 @@ final class CatchingUp {
             try {
                 write(event);
             } catch (IOException why) {
-                LOG.warn("an event of {} could not be written down: {}", mark.channel(), why.getMessage());
-                next(); // the next start looks again
+                LOG.warn("an event of {} could not be written down yet: {}", mark.channel(), why.getMessage());
+                if (pause()) {
+                    take(mark, query, page); // what is known already is one event
+                }
                 return;
             }
         }
         long last = page.publications().getLast().offset();
         read(mark, HistoryQuery.after(new Position(epoch, last), PAGE, PAGE_BYTES));
+    }
+
+    /// @return false when the server stops: then the next start looks again
+    private boolean pause() {
+        try {
+            Thread.sleep(PAUSE);
+            return !stopped;
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /// From any thread.
+    void stop() {
+        stopped = true;
     }
 
     /// Waits until it is written: one after the other, so that none is skipped.

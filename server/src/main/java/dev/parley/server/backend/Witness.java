@@ -20,9 +20,13 @@ import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Sees what happens in the hub, and writes down what the backend wants to hear of. On the hub's loops; never waits.
 final class Witness implements Observer {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Witness.class);
 
     private final Map<String, Told> told;
     private final Users users;
@@ -132,8 +136,8 @@ final class Witness implements Observer {
 
             @Override
             public void failed(IOException why) {
-                taken.failed(HubError.STORAGE.saying(HubError.STORAGE.message() + ": published, but the backend could "
-                        + "not be told: " + why.getMessage()));
+                LOG.warn("the backend could not be told of a publication on {}: {}", channel, why.getMessage());
+                taken.failed(HubError.NOT_TOLD);
             }
         });
     }

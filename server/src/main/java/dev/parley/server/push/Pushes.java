@@ -87,7 +87,7 @@ public final class Pushes {
 
             @Override
             public void failed(HubError error) {
-                if (draft.idempotencyKey() != null) {
+                if (draft.idempotencyKey() != null || error.equals(HubError.NOT_TOLD)) {
                     answer.failed(error);
                     return;
                 }

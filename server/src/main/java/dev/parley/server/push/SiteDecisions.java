@@ -37,16 +37,22 @@ public final class SiteDecisions implements Decisions {
 
     private static final Logger LOG = LoggerFactory.getLogger(SiteDecisions.class);
 
+    private static final TagFilter EVERYTHING = new TagFilter.And(List.of());
+
     /// Kept pushes that are read at once.
     private static final int PAGE = 100;
 
     private final Decisions others;
     private final UserChannels channels;
+    private final String separator;
     private final Inbox inbox;
     private final InboxRpc rpc;
     private final Revocations revocations;
 
-    public SiteDecisions(Decisions others, UserChannels channels, Inbox inbox, Revocations revocations) {
+    /// @param separator what stands between the users of a channel that several share
+    public SiteDecisions(
+            Decisions others, UserChannels channels, String separator, Inbox inbox, Revocations revocations) {
+        this.separator = separator;
         this.others = others;
         this.channels = channels;
         this.inbox = inbox;
@@ -111,6 +117,15 @@ public final class SiteDecisions implements Decisions {
         Subscribed subscribed = own == null ? null : connected.channels().get(own);
         if (own == null || subscribed == null || !inbox.mayHave(user)) {
             answer.succeeded(List.of());
+            return;
+        }
+        if (subscribed.position() == null) {
+            // what happens meanwhile can't be read again: it is heard at once, and what waits comes beside it
+            answer.succeeded(List.of(new Welcome(
+                    own,
+                    List.of(),
+                    EVERYTHING,
+                    next -> new Waiting(user, own, List.of(), Long.MAX_VALUE).page(0, next))));
             return;
         }
         inbox.newest(user, new Store.Done<>() {
@@ -188,10 +203,15 @@ public final class SiteDecisions implements Decisions {
                 0, kept.timeMillis(), kept.payload(), null, Map.copyOf(Pushes.tagged(kept.tags(), kept.id())), false);
     }
 
-    /// Whether a channel is another user's own, whatever rules it has.
+    /// Whether a channel is another user's own, whatever rules it has. Where several users share a channel by its name, the
+    /// rules decide.
     private boolean isAnothers(UserId user, ChannelName channel) {
         String prefix = channels.prefix();
-        return prefix != null && channel.value().startsWith(prefix) && !channel.equals(channels.of(user));
+        if (prefix == null || prefix.isEmpty() || !channel.value().startsWith(prefix)) {
+            return false;
+        }
+        boolean shared = !separator.isEmpty() && channel.value().indexOf(separator, prefix.length()) >= 0;
+        return !shared && !channel.equals(channels.of(user));
     }
 
     @Override
@@ -209,7 +229,7 @@ public final class SiteDecisions implements Decisions {
     @Override
     public void subscribing(
             Session session, SubscribeRequest request, Namespace namespace, Answer<Grant.Subscription> answer) {
-        if (isAnothers(session.user(), request.channel())) {
+        if (request.token().isEmpty() && isAnothers(session.user(), request.channel())) {
             answer.failed(HubError.PERMISSION_DENIED);
             return;
         }
