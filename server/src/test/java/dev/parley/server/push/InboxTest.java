@@ -259,4 +259,36 @@ class InboxTest {
             }
         }
     }
+
+    /// An owner's own rules for these channels may keep no history: then what happens can't be read again.
+    @Test
+    void whereUsersChannelsKeepNoHistoryWhatWaitsComesToo() throws Exception {
+        try (Started server = Started.with("channel.namespaces", "[{name: user}]")) {
+            for (int i = 1; i <= 250; i++) {
+                keep(server, "42", "kept " + i);
+            }
+            try (Peer peer = Peer.open(server.ws("/user?user=42"))) {
+                for (int i = 1; i <= 250; i++) {
+                    assertThat(peer.hears()).isEqualTo("kept " + i);
+                }
+                keep(server, "42", "live");
+                assertThat(peer.hears()).isEqualTo("live");
+            }
+        }
+    }
+
+    @Test
+    void moreThanFitsIntoTheQueueComesAsTheClientReads() throws Exception {
+        try (Started server = Started.with("client.queue_max_size", "64KiB")) {
+            String large = "x".repeat(30_000);
+            for (int i = 1; i <= 20; i++) {
+                keep(server, "42", i + large);
+            }
+            try (Peer peer = Peer.open(server.ws("/user?user=42"))) {
+                for (int i = 1; i <= 20; i++) {
+                    assertThat(peer.hears()).isEqualTo(i + large);
+                }
+            }
+        }
+    }
 }
