@@ -20,8 +20,9 @@ public record ConnectionLimits(int writeLowWater, int writeHighWater, int writeL
         }
     }
 
+    /// The same with another limit; the marks stay below its half and quarter, so that who heeds them has room.
     public ConnectionLimits withWriteLimit(int bytes) {
         return new ConnectionLimits(
-                Math.min(writeLowWater, bytes), Math.min(writeHighWater, bytes), bytes, closeTimeoutMillis);
+                Math.min(writeLowWater, bytes / 4), Math.min(writeHighWater, bytes / 2), bytes, closeTimeoutMillis);
     }
 }
