@@ -4,9 +4,11 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -175,18 +177,26 @@ public final class Hub implements AutoCloseable {
         return byUser.size();
     }
 
-    /// Who is connected.
+    /// Who is connected, in the order of the sessions' ids: a page of it. Takes time in proportion to the number of sessions:
+    /// not for loops.
     ///
     /// @param user null for everybody
+    /// @param after the id of the last session of the page before; empty for the first page
     /// @param limit most connections
-    /// @param answer on a loop
-    public void connections(@Nullable UserId user, int limit, Answer<List<Connection>> answer) {
-        Map<Shard, List<Session>> asked = new HashMap<>();
-        int number = 0;
+    /// @param answer on a loop, or at once when there are none
+    public void connections(@Nullable UserId user, String after, int limit, Answer<List<Connection>> answer) {
+        PriorityQueue<Session> page =
+                new PriorityQueue<>(Comparator.comparing(Session::client).reversed());
         for (Session session : user == null ? connected.values() : sessions(user)) {
-            if (number++ == limit) {
-                break;
+            if (session.client().compareTo(after) > 0) {
+                page.add(session);
+                if (page.size() > limit) {
+                    page.remove();
+                }
             }
+        }
+        Map<Shard, List<Session>> asked = new HashMap<>();
+        for (Session session : page) {
             asked.computeIfAbsent(session.shard, _ -> new ArrayList<>()).add(session);
         }
         if (asked.isEmpty()) {
@@ -202,7 +212,9 @@ public final class Hub implements AutoCloseable {
                 }
             }
             if (left.decrementAndGet() == 0) {
-                answer.succeeded(List.copyOf(found));
+                answer.succeeded(found.stream()
+                        .sorted(Comparator.comparing(Connection::client))
+                        .toList());
             }
         }));
     }

@@ -75,7 +75,7 @@ final class Sessions {
                         Set.of("user", "client", "session", "expired", "expire_at", "info", "b64info"),
                         false,
                         this::refresh),
-                new Method("connections", Set.of("user", "limit"), true, this::connections),
+                new Method("connections", Set.of("user", "after", "limit"), true, this::connections),
                 new Method("user_status", Set.of("users", "user"), true, this::userStatus),
                 new Method("block_user", Set.of("user", "expire_at"), false, this::block),
                 new Method("unblock_user", Set.of("user"), false, this::unblock),
@@ -209,10 +209,11 @@ final class Sessions {
     private void connections(Params params, Answer<byte[]> answer) throws BadParams {
         UserId user = params.has("user") ? params.user() : null;
         int limit = (int) params.whole("limit", 100, 1, 1000);
-        hub.connections(user, limit, new Answer<>() {
+        int total = user == null ? hub.sessions().size() : hub.sessions(user).size();
+        hub.connections(user, params.text("after"), limit, new Answer<>() {
             @Override
             public void succeeded(List<Connection> connections) {
-                answer.succeeded(written(connections));
+                answer.succeeded(written(connections, total));
             }
 
             @Override
@@ -222,8 +223,9 @@ final class Sessions {
         });
     }
 
-    private static byte[] written(List<Connection> connections) {
+    private static byte[] written(List<Connection> connections, int total) {
         return Json.object(json -> {
+            json.writeNumberProperty("total", total);
             json.writeName("connections");
             json.writeStartArray();
             for (Connection connection : connections) {

@@ -364,10 +364,18 @@ class DeliveryTest {
                 assertThat(connection.path("channels").valueStream().map(JsonNode::asString))
                         .contains("listed", "user:#listed", "@all");
             }
-            assertThat(call("connections", "{'user':'listed','limit':1}")
+            JsonNode first = call("connections", "{'user':'listed','limit':1}").result();
+            assertThat(first.path("total").asInt()).isEqualTo(2);
+            assertThat(first.path("connections")).hasSize(1);
+            String after = first.at("/connections/0/client").asString();
+            JsonNode second = call("connections", "{'user':'listed','limit':1,'after':'" + after + "'}")
+                    .result();
+            String last = second.at("/connections/0/client").asString();
+            assertThat(last).isGreaterThan(after);
+            assertThat(call("connections", "{'user':'listed','after':'" + last + "'}")
                             .result()
                             .path("connections"))
-                    .hasSize(1);
+                    .isEmpty();
             assertThat(call("channels", "{'pattern':'lis*'}")
                             .result()
                             .path("channels")
