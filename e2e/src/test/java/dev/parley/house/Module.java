@@ -21,6 +21,7 @@ enum Module {
             "tools.jackson..",
             "com.fasterxml.jackson.annotation.."),
     EVENTS(List.of(HUB, STORE), "org.slf4j..", "tools.jackson.."),
+    CHAT(List.of(HUB), "org.slf4j..", "com.zaxxer.hikari..", "org.sqlite..", "org.postgresql..", "org.mariadb.jdbc.."),
     DIALECTS(List.of(HUB), "org.slf4j..", "tools.jackson.."),
     EMBED(List.of(PROTOCOL, NET, WEBSOCKET, HUB, ENGINE_SQLITE, DIALECTS), "org.slf4j.."),
     WEB(List.of()),
