@@ -55,7 +55,7 @@ final class MariadbServer {
         int port = freePort();
         Path first = Files.writeString(
                 folder.resolve("first.sql"),
-                "CREATE USER parley@'%' IDENTIFIED BY 'open sesame';\nGRANT ALL ON *.* TO parley@'%';\n");
+                "CREATE USER parley@'%' IDENTIFIED BY 'open-sesame';\nGRANT ALL ON *.* TO parley@'%';\n");
         Process process = run(
                 log,
                 List.of(
@@ -102,7 +102,8 @@ final class MariadbServer {
     }
 
     private String url(String database) {
-        return "jdbc:mariadb://127.0.0.1:" + port + "/" + database + "?user=parley&password=open%20sesame";
+        return "jdbc:mariadb://127.0.0.1:" + port + "/" + database
+                + "?user=parley&sslMode=disable&password=open-sesame";
     }
 
     void close() throws InterruptedException {
