@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
 /// no text of its own.
 ///
 /// **What is gone is gone.** An edit, a delete and an erase leave no former text in any table, and the search forgets it
-/// with them. In SQLite it is overwritten in the file too (`secure_delete`). PostgreSQL and MariaDB overwrite freed rows in
+/// with them. In SQLite it is overwritten in the file too (`secure_delete`): by an
+/// erase before it returns, by the others once nobody reads the old state. PostgreSQL and MariaDB overwrite freed rows in
 /// their own time; their backups and logs are the owner's affair.
 public interface ChatStorage extends AutoCloseable {
 

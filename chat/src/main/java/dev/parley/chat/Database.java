@@ -51,7 +51,8 @@ final class Database implements AutoCloseable {
         try (Connection connection = DriverManager.getConnection(url.open(), properties)) {
             Migrations.run(connection, url.dialect(), migrations);
         } catch (SQLException failed) {
-            throw failed(url, "the chat can't use " + url, Reason.UNUSABLE, failed);
+            Reason reason = cantConnect(failed) ? Reason.UNAVAILABLE : Reason.UNUSABLE;
+            throw failed(url, "the chat can't use " + url, reason, failed);
         }
         HikariConfig config = new HikariConfig();
         config.setPoolName("parley-chat");
@@ -143,11 +144,26 @@ final class Database implements AutoCloseable {
         return state != null && (state.startsWith("40") || state.equals("23505") || state.equals("23000"));
     }
 
-    /// @see Dialect#scrub
+    /// Makes the files forget, and waits for whoever reads; all who write wait meanwhile.
+    ///
+    /// @return false when somebody has read for too long
     boolean scrub() throws ChatException {
+        return scrub(5_000);
+    }
+
+    /// The same when nobody reads just now. Else the next one does it, or the end.
+    void scrubIfIdle() {
+        try {
+            scrub(0);
+        } catch (ChatException failed) {
+            LOG.warn("deleted text may still be in the chat's file: {}", failed.getMessage());
+        }
+    }
+
+    private boolean scrub(int waitMillis) throws ChatException {
         return inLine(() -> {
             try (Connection connection = connections.getConnection()) {
-                return url.dialect().scrub(connection);
+                return url.dialect().scrub(connection, waitMillis);
             } catch (SQLException failed) {
                 throw failed(url, "the chat's database has failed", Reason.UNAVAILABLE, failed);
             }
@@ -169,6 +185,10 @@ final class Database implements AutoCloseable {
         } finally {
             writer.unlock();
         }
+    }
+
+    private static boolean cantConnect(SQLException failed) {
+        return failed.getSQLState() != null && failed.getSQLState().startsWith("08");
     }
 
     private static ChatException failed(JdbcUrl url, String what, Reason reason, SQLException failed) {

@@ -13,6 +13,9 @@ enum Dialect {
     POSTGRESQL,
     MARIADB;
 
+    /// How long another process may write.
+    private static final int BUSY_MILLIS = 5_000;
+
     /// @throws IllegalArgumentException that does not repeat the URL
     static Dialect of(String url) {
         for (Dialect each : values()) {
@@ -46,7 +49,7 @@ enum Dialect {
                         "journal_mode", "WAL",
                         "synchronous", "FULL",
                         "secure_delete", "true",
-                        "busy_timeout", "5000",
+                        "busy_timeout", String.valueOf(BUSY_MILLIS),
                         "journal_size_limit", "16777216");
             // in details would be what the rows hold
             case POSTGRESQL -> Map.of("logServerErrorDetail", "false", "ApplicationName", "parley-chat");
@@ -102,7 +105,7 @@ enum Dialect {
         return this != MARIADB;
     }
 
-    /// Waits until no other node migrates. In a transaction where there is one, else until [#unlock].
+    /// Waits until no other node migrates; until the transaction ends or the connection is closed.
     void lock(Connection connection) throws SQLException {
         switch (this) {
             case SQLITE -> {} // whoever has begun to write is alone
@@ -119,22 +122,21 @@ enum Dialect {
         }
     }
 
-    void unlock(Connection connection) throws SQLException {
-        if (this == MARIADB) {
-            run(connection, "SELECT RELEASE_LOCK(LEFT(CONCAT('parley.chat.', DATABASE()), 64))");
-        }
-    }
-
     /// Makes the files forget what was overwritten, as far as that can be asked for.
     ///
-    /// @return false when somebody still reads what was there before
-    boolean scrub(Connection connection) throws SQLException {
+    /// @param waitMillis for those who still read what was there before
+    /// @return false when somebody still does
+    boolean scrub(Connection connection, int waitMillis) throws SQLException {
         if (this != SQLITE) {
             return true;
         }
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("PRAGMA wal_checkpoint(TRUNCATE)")) {
-            return row.next() && row.getInt(1) == 0;
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("PRAGMA busy_timeout = " + waitMillis);
+            try (ResultSet row = statement.executeQuery("PRAGMA wal_checkpoint(TRUNCATE)")) {
+                return row.next() && row.getInt(1) == 0;
+            } finally {
+                statement.execute("PRAGMA busy_timeout = " + BUSY_MILLIS);
+            }
         }
     }
 

@@ -31,7 +31,7 @@ public final class JdbcChatStorage implements ChatStorage {
     /// Connects, and makes the tables or brings them up to date. Messages get random ids.
     ///
     /// @throws IllegalArgumentException when the URL is none of the three
-    /// @throws ChatException UNUSABLE, with one sentence that says what to do
+    /// @throws ChatException UNAVAILABLE when nobody answers there; UNUSABLE when something has to be set right
     public static JdbcChatStorage open(String url, InstantSource clock) throws ChatException {
         return open(url, clock, () -> UUID.randomUUID().toString());
     }

@@ -23,6 +23,9 @@ record JdbcUrl(Dialect dialect, String open, Map<String, String> secret) {
             throw new IllegalArgumentException(
                     "the chat's JDBC URL has a user in front of its host: write ?user=…&password=… at its end instead");
         }
+        if (dialect == Dialect.SQLITE && place.matches("jdbc:sqlite:(:.*)?")) {
+            throw new IllegalArgumentException("the chat's JDBC URL names no file: write jdbc:sqlite:FILE");
+        }
         Map<String, String> secret = new LinkedHashMap<>();
         List<String> open = new ArrayList<>();
         if (query >= 0) {

@@ -113,7 +113,7 @@ final class Messages {
             }
             return withReactions(sql, was.room(), was.position(), by);
         });
-        scrub();
+        database.scrubIfIdle();
         return edited;
     }
 
@@ -138,13 +138,8 @@ final class Messages {
             }
             return withReactions(sql, was.room(), was.position(), by);
         });
-        scrub();
+        database.scrubIfIdle();
         return deleted;
-    }
-
-    /// The text is out of the tables. When somebody reads just now, the file keeps the old page until the next time.
-    private void scrub() throws ChatException {
-        database.scrub();
     }
 
     Message react(String id, String user, String reaction, boolean on) throws ChatException {

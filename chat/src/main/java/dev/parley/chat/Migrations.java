@@ -47,27 +47,15 @@ final class Migrations {
         }
     }
 
+    /// @param connection is closed behind this, which ends the lock, and takes back what was not committed
     static void run(Connection connection, Dialect dialect, List<String> scripts) throws SQLException, ChatException {
         if (dialect.tablesInTransaction()) {
             dialect.begin(connection, true);
-            boolean committed = false;
-            try {
-                dialect.lock(connection);
-                advance(connection, scripts);
-                dialect.commit(connection);
-                committed = true;
-            } finally {
-                if (!committed) {
-                    dialect.rollBack(connection);
-                }
-            }
-        } else {
-            dialect.lock(connection);
-            try {
-                advance(connection, scripts);
-            } finally {
-                dialect.unlock(connection);
-            }
+        }
+        dialect.lock(connection);
+        advance(connection, scripts);
+        if (dialect.tablesInTransaction()) {
+            dialect.commit(connection);
         }
     }
 

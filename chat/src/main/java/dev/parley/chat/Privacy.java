@@ -127,7 +127,7 @@ final class Privacy {
             });
             all += some;
         } while (some == Limits.PAGE);
-        database.scrub();
+        database.scrubIfIdle();
         return all;
     }
 }

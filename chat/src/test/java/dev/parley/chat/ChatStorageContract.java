@@ -22,6 +22,7 @@ import java.util.stream.LongStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// What every storage of the chat keeps to. A new, empty database per test.
@@ -41,6 +42,9 @@ abstract class ChatStorageContract {
     private final AtomicReference<Instant> now = new AtomicReference<>(START);
     String url = "";
     ChatStorage storage;
+
+    /// A SELECT of the numbers from 1 to a million, as `n`.
+    abstract String aMillion();
 
     /// The URL of a new database.
     abstract String emptyDatabase() throws Exception;
@@ -529,6 +533,29 @@ abstract class ChatStorageContract {
             assertThat(mended.<Long>read(sql -> sql.number(0, "SELECT COUNT(*) FROM chat_more")))
                     .isEqualTo(1);
         }
+    }
+
+    @Test
+    @Tag("slow")
+    void aPageOfARoomOfAMillionTakesNoTenMilliseconds() throws Exception {
+        try (Connection connection = DriverManager.getConnection(url);
+                var statement = connection.createStatement()) {
+            statement.executeUpdate(
+                    "INSERT INTO chat_messages (room_id, position, id, author, client_id, sent_at, body)"
+                            + " SELECT 'lobby', n, CONCAT('id', n), CONCAT('user', n % 50), CONCAT('c', n), n, 'of usual length'"
+                            + " FROM (" + aMillion() + ") numbers");
+        }
+        storage.before("lobby", 999, 50, "");
+
+        long best = Long.MAX_VALUE;
+        for (long position = 1_000_001; position > 1; position -= 50_000) {
+            long start = System.nanoTime();
+            List<Message> page = storage.before("lobby", position, 50, "ann");
+            best = Math.min(best, System.nanoTime() - start);
+            assertThat(page).hasSize(50);
+            assertThat(page.getLast().position()).isEqualTo(position - 1);
+        }
+        assertThat(Duration.ofNanos(best)).isLessThan(Duration.ofMillis(10));
     }
 
     /// Everything that is in the tables.

@@ -3,6 +3,8 @@ package dev.parley.chat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -25,12 +27,29 @@ class JdbcUrlTest {
         for (String url : new String[] {
             "jdbc:mariadb://ann:hunter2@db/chat",
             "mysql://ann:hunter2@db/chat",
+            "jdbc:sqlite::memory:",
             "jdbc:mariadb://db/chat?password=hunter2%"
         }) {
             assertThatThrownBy(() -> JdbcUrl.of(url))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageNotContaining("hunter2")
                     .hasNoCause();
+        }
+    }
+
+    @Test
+    void aServerThatDoesNotAnswerMayDoSoLater() throws Exception {
+        int nobody;
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            nobody = socket.getLocalPort();
+        }
+        for (String kind : new String[] {"postgresql", "mariadb"}) {
+            String url = "jdbc:" + kind + "://127.0.0.1:" + nobody + "/chat?user=ann&password=hunter2";
+            assertThatThrownBy(() -> JdbcChatStorage.open(url, InstantSource.system()))
+                    .hasMessageContaining("jdbc:" + kind)
+                    .isInstanceOfSatisfying(
+                            ChatException.class,
+                            why -> assertThat(why.reason()).isEqualTo(ChatException.Reason.UNAVAILABLE));
         }
     }
 

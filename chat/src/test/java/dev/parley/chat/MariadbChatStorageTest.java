@@ -31,8 +31,19 @@ class MariadbChatStorageTest extends ChatStorageContract {
     }
 
     @Override
+    String aMillion() {
+        return "SELECT seq AS n FROM seq_1_to_1000000";
+    }
+
+    @Override
     String emptyDatabase() throws SQLException {
         return server.emptyDatabase();
+    }
+
+    @Test
+    void aPasswordMayBeWrittenWithPercents() throws Exception {
+        JdbcChatStorage.open(url.replace("open-sesame", "open%2Dsesame"), InstantSource.system())
+                .close();
     }
 
     @Test

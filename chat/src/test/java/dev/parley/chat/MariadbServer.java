@@ -85,7 +85,9 @@ final class MariadbServer {
             } catch (SQLException notYet) {
                 if (System.nanoTime() > deadline || process.waitFor(100, TimeUnit.MILLISECONDS)) {
                     close();
-                    throw new IOException("MariaDB does not start:\n" + Files.readString(log), notYet);
+                    String said = Files.readString(log);
+                    throw new IOException(
+                            "MariaDB does not start:\n" + said.substring(Math.max(0, said.length() - 2_000)), notYet);
                 }
             }
         }

@@ -21,6 +21,11 @@ class PostgresqlChatStorageTest extends ChatStorageContract {
     }
 
     @Override
+    String aMillion() {
+        return "SELECT n FROM generate_series(1, 1000000) AS s(n)";
+    }
+
+    @Override
     String emptyDatabase() throws SQLException {
         String name = "chat" + ++databases;
         try (var connection = server.getPostgresDatabase().getConnection();

@@ -20,6 +20,11 @@ class SqliteChatStorageTest extends ChatStorageContract {
     private int databases;
 
     @Override
+    String aMillion() {
+        return "WITH RECURSIVE s(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM s WHERE n < 1000000) SELECT n FROM s";
+    }
+
+    @Override
     String emptyDatabase() {
         return "jdbc:sqlite:" + folder.resolve("of/chat" + ++databases + ".db");
     }
