@@ -483,6 +483,51 @@ abstract class ChatStorageContract {
     }
 
     @Test
+    void whatWasSentOutlivesAKillAndNothingIsThereByHalves() throws Exception {
+        Process process = new ProcessBuilder(
+                        System.getProperty("java.home") + "/bin/java",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Sender.class.getName(),
+                        url)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        int sent = 0;
+        try (var said = process.inputReader()) {
+            while (sent < 40) {
+                String line = said.readLine();
+                assertThat(line).as("what the process says").isNotNull();
+                if (line.startsWith("sent ")) {
+                    sent = Integer.parseInt(line.substring("sent ".length()));
+                }
+            }
+            // by its handle, so that what it has said can still be read
+            process.toHandle().destroyForcibly();
+            process.waitFor();
+            sent += (int) said.lines().filter(line -> line.startsWith("sent ")).count();
+        }
+
+        // waits for the room, should the server still be at what was handed in last
+        storage.changeRoom("lobby", "The lobby", "{}");
+        int kept = (int) storage.room("lobby").lastPosition();
+        assertThat(kept).isBetween(sent, sent + 1);
+        assertThat(all())
+                .extracting(Message::clientId)
+                .containsExactlyElementsOf(
+                        LongStream.rangeClosed(1, kept).mapToObj(i -> "c" + i).toList());
+        assertThat(storage.unpublished(Limits.PAGE))
+                .extracting(OutboxEvent::message)
+                .isEqualTo(all());
+        assertThat(storage.search("lobby", "number " + kept, Long.MAX_VALUE, 10, ""))
+                .hasSize(1);
+        // as a client does that had no answer
+        assertThat(storage.send(Sender.draft(sent)).repeated()).isTrue();
+        assertThat(storage.send(Sender.draft(sent + 1)).message().position()).isEqualTo(sent + 1);
+        assertThat(storage.room("lobby").lastPosition()).isEqualTo(sent + 1);
+    }
+
+    @Test
     void nodesThatStartAtOnceMakeTheTablesOnce() throws Exception {
         storage.close();
         url = emptyDatabase();
