@@ -418,6 +418,30 @@ abstract class ChatStorageContract {
     }
 
     @Test
+    void erasingWhileEverybodyWritesDisturbsNobody() throws Exception {
+        storage.createRoom("other", "Other", Room.Kind.PRIVATE, "", "ann");
+        Message kept = send("bob", "kept");
+        List<Callable<Object>> works = new ArrayList<>();
+        for (int i = 0; i < 15; i++) {
+            String text = "m" + i;
+            boolean on = i % 2 == 0;
+            works.add(() -> send("ann", text));
+            works.add(() -> send("other", "ann", text));
+            works.add(() -> storage.react(kept.id(), "ann", "👍", on));
+            works.add(() -> storage.markRead("lobby", "ann", 1));
+            works.add(() -> storage.erase("ann", "olga"));
+        }
+        atOnce(works);
+
+        storage.erase("ann", "olga");
+        assertThat(all())
+                .filteredOn(message -> message.author().equals("ann"))
+                .hasSize(15)
+                .allMatch(message -> message.text().isEmpty());
+        assertThat(storage.message(kept.id(), "").reactions()).isEmpty();
+    }
+
+    @Test
     void anExportHasAllOfAPersonsMessagesOfAllRooms() throws Exception {
         storage.createRoom("a room", "A", Room.Kind.PRIVATE, "", "ann");
         int many = Limits.PAGE + 1;
