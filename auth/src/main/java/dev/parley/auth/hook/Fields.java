@@ -1,5 +1,6 @@
 package dev.parley.auth.hook;
 
+import dev.parley.auth.json.Json;
 import dev.parley.hub.ChannelName;
 import dev.parley.hub.JsonCheck;
 import dev.parley.hub.Payload;

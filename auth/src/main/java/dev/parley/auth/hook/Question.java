@@ -1,5 +1,6 @@
 package dev.parley.auth.hook;
 
+import dev.parley.auth.json.Json;
 import dev.parley.hub.ConnectRequest;
 import dev.parley.hub.Payload;
 import dev.parley.hub.Session;

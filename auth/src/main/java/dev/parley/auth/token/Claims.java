@@ -1,5 +1,6 @@
 package dev.parley.auth.token;
 
+import dev.parley.auth.json.Json;
 import dev.parley.hub.ChannelName;
 import dev.parley.hub.Payload;
 import java.nio.ByteBuffer;

@@ -18,13 +18,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Tag;
@@ -247,14 +247,15 @@ class EventsTest {
         try (Backend backend = new Backend();
                 Served server = served(backend)) {
             AtomicBoolean stop = new AtomicBoolean();
-            Map<String, Integer> acknowledged = new HashMap<>();
+            Map<String, Integer> acknowledged = new ConcurrentHashMap<>();
             Thread publisher = Thread.ofVirtual().start(() -> publish(server, stop, acknowledged));
             for (int round = 0; round < 4; round++) {
                 Thread.sleep(Duration.ofMillis(300 + random.nextInt(700))); // the random moment
                 server.kill();
                 server.start();
             }
-            Thread.sleep(Duration.ofMillis(300));
+            int soFar = acknowledged.size();
+            await().atMost(PATIENCE).until(() -> acknowledged.size() > soFar + 10);
             stop.set(true);
             publisher.join();
             assertThat(acknowledged).hasSizeGreaterThan(10);

@@ -1,4 +1,4 @@
-package dev.parley.auth.token;
+package dev.parley.auth.json;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -12,17 +12,20 @@ import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.core.json.JsonFactory;
 
-/// Reads JSON one level at a time. What is inside a value stays the text that it was, so that payloads are carried as they
-/// came.
+/// Reads JSON one level at a time, so that payloads inside stay the text that was written: databind would round their
+/// numbers.
 ///
-/// An object that says the same name twice, at any depth, is refused: two readers could see two different tokens.
-final class Json {
+/// An object that says the same name twice, at any depth, is refused: two readers could see two different things.
+public final class Json {
 
-    private static final JsonFactory FACTORY = JsonFactory.builder()
+    /// Payloads may nest 64 deep, and stand at most 4 deep themselves.
+    private static final int MAX_DEPTH = 70;
+
+    public static final JsonFactory FACTORY = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
             .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(64)
+                    .maxNestingDepth(MAX_DEPTH)
                     .maxNumberLength(1000)
                     .build())
             .build();
@@ -32,7 +35,7 @@ final class Json {
     /// The values of an object, each as its own text, in their order.
     ///
     /// @throws JacksonException when it is no object, or not well-formed
-    static Map<String, String> members(String object) {
+    public static Map<String, String> members(String object) {
         Map<String, String> members = new LinkedHashMap<>();
         try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), object)) {
             expect(parser, JsonToken.START_OBJECT);
@@ -49,7 +52,7 @@ final class Json {
     /// The values of an array, each as its own text.
     ///
     /// @throws JacksonException when it is no array, or not well-formed
-    static List<String> elements(String array) {
+    public static List<String> elements(String array) {
         List<String> elements = new ArrayList<>();
         try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), array)) {
             expect(parser, JsonToken.START_ARRAY);
@@ -64,7 +67,7 @@ final class Json {
     /// What a JSON string says.
     ///
     /// @throws JacksonException when it is no string, or not well-formed
-    static String string(String json) {
+    public static String string(String json) {
         try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), json)) {
             expect(parser, JsonToken.VALUE_STRING);
             String string = parser.getString();
