@@ -131,13 +131,11 @@ class HostileTextTest {
         Person dana = person("דנה", "rtl");
         dana.says("שלום לכולם!");
         dana.says("مرحبا، كيف الحال؟");
-        dana.says("\u202eturned \u2067and isolated, and never ended");
+        String turned = "\u202eturned \u2067and isolated, and never ended";
+        dana.says(turned);
+        ann.sees("שלום לכולם!", "مرحبا، كيف الحال؟", turned);
         ann.says("Left to right");
-        ann.sees(
-                "שלום לכולם!",
-                "مرحبا، كيف الحال؟",
-                "\u202eturned \u2067and isolated, and never ended",
-                "Left to right");
+        ann.sees("שלום לכולם!", "مرحبا، كيف الحال؟", turned, "Left to right");
         String direction = "all => all.map(one => getComputedStyle(one).direction)";
         assertThat(ann.said().evaluateAll(direction)).isEqualTo(List.of("rtl", "rtl", "ltr", "ltr"));
         assertThat(ann.at("#messages .byline")
