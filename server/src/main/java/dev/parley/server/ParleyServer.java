@@ -94,7 +94,8 @@ public final class ParleyServer implements AutoCloseable {
                     services.metrics(),
                     config.backend().internal() != null,
                     owners,
-                    config.chat().enabled()));
+                    config.chat().enabled(),
+                    List.of()));
             endpoints.addTo(builder);
             Listener internal = services.listen(network, config);
             Listener line = services.listenForLines(network, config, messaging.hub());

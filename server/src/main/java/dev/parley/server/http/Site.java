@@ -8,6 +8,7 @@ import dev.parley.server.access.AccessPolicy;
 import dev.parley.server.api.Api;
 import dev.parley.server.config.BasePath;
 import dev.parley.server.metrics.MetricsPage;
+import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -22,12 +23,14 @@ public final class Site implements HttpHandler {
     private final boolean elsewhere;
     private final @Nullable OwnersPages owners;
     private final OwnPages pages;
+    private final List<PathHandler> others;
 
     /// @param speaksWebSocket whether there are WebSockets, and nothing else, at a path below the base path
     /// @param api null when there is none
     /// @param elsewhere whether the API and the metrics are at an address of their own
     /// @param owners the owner's own pages, before ours
     /// @param chat whether the chat page is served
+    /// @param others who answers at further paths, whatever the method; before the pages
     public Site(
             BasePath base,
             AccessPolicy access,
@@ -36,7 +39,8 @@ public final class Site implements HttpHandler {
             MetricsPage metrics,
             boolean elsewhere,
             @Nullable OwnersPages owners,
-            boolean chat) {
+            boolean chat,
+            List<PathHandler> others) {
         this.base = base;
         this.access = access;
         this.speaksWebSocket = speaksWebSocket;
@@ -45,6 +49,7 @@ public final class Site implements HttpHandler {
         this.elsewhere = elsewhere;
         this.owners = owners;
         this.pages = new OwnPages(chat);
+        this.others = List.copyOf(others);
     }
 
     @Override
@@ -79,6 +84,12 @@ public final class Site implements HttpHandler {
 
     private void handleBelow(HttpExchange exchange, String path) {
         String method = exchange.request().method();
+        for (PathHandler other : others) {
+            if (other.claims(path)) {
+                other.handle(exchange, path);
+                return;
+            }
+        }
         if (speaksWebSocket.test(path)) {
             exchange.respond(
                     HttpResponse.text(426, "This address is for WebSockets: new WebSocket(\"ws://…\") opens one.\n")

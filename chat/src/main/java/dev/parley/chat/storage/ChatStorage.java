@@ -1,0 +1,158 @@
+package dev.parley.chat.storage;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// Where the chat is kept. The tables are documented in `docs/chat-storage.md`: a site may read them, and never writes.
+///
+/// **Threads.** Every method may be called by any thread, blocks until the database has answered, and is meant for virtual
+/// threads: never call one on an event loop.
+///
+/// **Transactions.** Each method is one transaction, but for those that say otherwise. When it returns, what it did is
+/// committed and outlives a `kill -9`. When it throws a [ChatException], nothing of it was done, except where the
+/// connection broke during the commit: then nobody knows, and doing the same again is right for each method
+/// ([#send] is made for it).
+///
+/// **Order.** What changes a room happens in that room one after the other, also when several nodes share a database.
+/// A room's messages get the positions 1, 2, 3, … without a gap, and their times never go back.
+///
+/// **Rules.** The storage knows what is banned and muted, and keeps to it, since nobody else could without a race. Who may
+/// do what, how long a text is *wanted* to be, and how often, is for whoever calls. Values are checked where they are made:
+/// see [Limits].
+///
+/// **Telling others.** [#send], [#edit], [#delete], [#react] and [#erase] write a row into the outbox in their own
+/// transaction. Whoever publishes takes [#unpublished], publishes each event with its key as idempotency key, and then says
+/// [#published]. After a crash between any two of these steps the event is taken again, with the same key. The outbox has
+/// no text of its own.
+///
+/// **What is gone is gone.** An edit, a delete and an erase leave no former text in any table, and the search forgets it
+/// with them. In SQLite it is overwritten in the file too (`secure_delete`): by an
+/// erase before it returns, by the others once nobody reads the old state. PostgreSQL and MariaDB overwrite freed rows in
+/// their own time; their backups and logs are the owner's affair.
+public interface ChatStorage extends AutoCloseable {
+
+    // ---- rooms and people
+
+    /// Makes a room whose first member is its owner.
+    ///
+    /// @throws ChatException ROOM_EXISTS
+    Room createRoom(String id, String name, Room.Kind kind, String settings, String owner) throws ChatException;
+
+    /// @throws ChatException NO_SUCH_ROOM
+    Room changeRoom(String id, String name, String settings) throws ChatException;
+
+    /// @return null when there is none
+    @Nullable Room room(String id) throws ChatException;
+
+    /// Rooms of all kinds in the order of their ids, from behind `after` (empty for the first page).
+    List<Room> rooms(String after, int limit) throws ChatException;
+
+    /// Lets the person in; whoever is in stays as they are. What was said before is not unread to them.
+    ///
+    /// @throws ChatException NO_SUCH_ROOM, BANNED
+    Member join(String room, String user, Member.Role role) throws ChatException;
+
+    /// The person is no longer in the room. A ban or mute goes on.
+    void leave(String room, String user) throws ChatException;
+
+    /// @return null when the person is unknown there; `joined` says whether they are in
+    @Nullable Member member(String room, String user) throws ChatException;
+
+    /// Those in the room in the order of their ids, from behind `after`.
+    List<Member> members(String room, String after, int limit) throws ChatException;
+
+    /// @throws ChatException NOT_A_MEMBER
+    void setRole(String room, String user, Member.Role role, String by) throws ChatException;
+
+    /// Refuses the person's messages until then; null ends it. Also for whoever is not in.
+    void mute(String room, String user, @Nullable Instant until, String by) throws ChatException;
+
+    /// Takes the person out and refuses them until then; null ends it, and lets nobody in by itself.
+    void ban(String room, String user, @Nullable Instant until, String by) throws ChatException;
+
+    // ---- messages
+
+    /// Sends a message, exactly once per client id of an author in a room. A repetition is answered even to one who was
+    /// muted since, and whatever its text is.
+    ///
+    /// @throws ChatException NO_SUCH_ROOM, MUTED, BANNED; NO_SUCH_MESSAGE when it replies to what is not in the room
+    Sent send(Draft draft) throws ChatException;
+
+    /// @throws ChatException NO_SUCH_MESSAGE, DELETED
+    Message edit(String message, String text, Set<String> mentions, String by) throws ChatException;
+
+    /// Takes text, mentions and reactions away; the place stays. Again, it does nothing.
+    ///
+    /// @throws ChatException NO_SUCH_MESSAGE
+    Message delete(String message, String by) throws ChatException;
+
+    /// Adds the reaction or takes it back. Again, it does nothing.
+    ///
+    /// @throws ChatException NO_SUCH_MESSAGE, DELETED, TOO_MANY
+    Message react(String message, String user, String reaction, boolean on) throws ChatException;
+
+    /// @param reader whose reactions are `mine`
+    /// @return null when there is none
+    @Nullable Message message(String id, String reader) throws ChatException;
+
+    /// The last messages in front of a position, in the room's order. `Long.MAX_VALUE` for the room's last.
+    List<Message> before(String room, long position, int limit, String reader) throws ChatException;
+
+    /// The first messages behind a position, in the room's order.
+    List<Message> after(String room, long position, int limit, String reader) throws ChatException;
+
+    /// Messages in front of a position that have all of these words, the last one first. A word of letters is found by its
+    /// beginning; Chinese, Japanese, Korean and Thai anywhere in the text. Case and width of letters don't matter.
+    List<Message> search(String room, String words, long before, int limit, String reader) throws ChatException;
+
+    // ---- what is read
+
+    /// Moves the person's mark forward, never back, and not behind the room's last message.
+    ///
+    /// @return where it is
+    /// @throws ChatException NO_SUCH_ROOM
+    long markRead(String room, String user, long position) throws ChatException;
+
+    /// One for each room that the person is in.
+    List<Unread> unread(String user) throws ChatException;
+
+    // ---- what has to be told
+
+    /// The oldest events, those of a room in its order.
+    List<OutboxEvent> unpublished(int limit) throws ChatException;
+
+    /// They were published. Again, it does nothing.
+    void published(List<Long> sequences) throws ChatException;
+
+    // ---- moderation and privacy
+
+    /// All messages of a person, by room and position, each as it is now. A transaction per [Limits#PAGE] messages.
+    ///
+    /// @return how many
+    long export(String user, String by, Consumer<Message> to) throws ChatException;
+
+    /// Deletes all messages of a person, their reactions and read marks, and mentions of them. Ban the person first:
+    /// what they send meanwhile stays.
+    ///
+    /// @return how many messages had a text
+    /// @throws ChatException UNAVAILABLE also when it was done, but the file could not be overwritten yet: do it again
+    long erase(String user, String by) throws ChatException;
+
+    /// Drops the messages of a room that were sent before then, with all that belongs to them. A transaction per
+    /// [Limits#PAGE] messages.
+    ///
+    /// @return how many
+    long forget(String room, Instant sentBefore) throws ChatException;
+
+    /// The last entries in front of a sequence number, the last one first.
+    ///
+    /// @param room empty for what was about all rooms
+    List<AuditEntry> audit(String room, long before, int limit) throws ChatException;
+
+    /// Waits for nobody: end the callers first.
+    @Override
+    void close();
+}

@@ -1,0 +1,42 @@
+package dev.parley.chat.storage;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A message as it is now.
+///
+/// @param id unique among all rooms
+/// @param position 1 for a room's first, then without gaps
+/// @param time never before that of the message in front of it
+/// @param text empty when it was deleted
+/// @param clientId what the author's client called it
+public record Message(
+        String id,
+        String room,
+        long position,
+        String author,
+        String clientId,
+        Instant time,
+        String text,
+        @Nullable String replyTo,
+        @Nullable Act edited,
+        @Nullable Act deleted,
+        List<Reaction> reactions) {
+
+    /// Who did it, and when.
+    public record Act(String by, Instant time) {}
+
+    /// How many reacted so.
+    ///
+    /// @param mine whether whoever asked is one of them
+    public record Reaction(String reaction, int count, boolean mine) {}
+
+    public Message {
+        reactions = List.copyOf(reactions);
+    }
+
+    Message with(List<Reaction> others) {
+        return new Message(id, room, position, author, clientId, time, text, replyTo, edited, deleted, others);
+    }
+}

@@ -1,0 +1,648 @@
+package dev.parley.chat.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+
+import dev.parley.chat.storage.ChatException.Reason;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.LongStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/// What every storage of the chat keeps to. A new, empty database per test.
+abstract class ChatStorageContract {
+    private static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
+    private static final List<String> TABLES = List.of(
+            "chat_rooms",
+            "chat_members",
+            "chat_messages",
+            "chat_reactions",
+            "chat_mentions",
+            "chat_reads",
+            "chat_outbox",
+            "chat_grams",
+            "chat_audit");
+
+    private final AtomicReference<Instant> now = new AtomicReference<>(START);
+    String url = "";
+    ChatStorage storage;
+
+    /// A SELECT of the numbers from 1 to a million, as `n`.
+    abstract String aMillion();
+
+    /// The URL of a new database.
+    abstract String emptyDatabase() throws Exception;
+
+    @BeforeEach
+    void openAnEmptyOne() throws Exception {
+        url = emptyDatabase();
+        storage = open();
+        storage.createRoom("lobby", "The lobby", Room.Kind.PUBLIC, "{}", "olga");
+    }
+
+    @AfterEach
+    void closeIt() {
+        storage.close();
+    }
+
+    ChatStorage open() throws ChatException {
+        return JdbcChatStorage.open(url, now::get);
+    }
+
+    Message send(String author, String text) throws ChatException {
+        return send("lobby", author, text);
+    }
+
+    private Message send(String room, String author, String text) throws ChatException {
+        return storage.send(new Draft(room, author, UUID.randomUUID().toString(), text))
+                .message();
+    }
+
+    private List<Message> all() throws ChatException {
+        return storage.before("lobby", Long.MAX_VALUE, Limits.PAGE, "");
+    }
+
+    private static void refused(Reason reason, ThrowingCallable call) {
+        assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                        ChatException.class, why -> assertThat(why.reason()).isEqualTo(reason));
+    }
+
+    /// Does all of them at once, and gives what they gave.
+    static <T> List<T> atOnce(List<Callable<T>> works) throws Exception {
+        List<T> outcomes = new ArrayList<>();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (Future<T> each : threads.invokeAll(works)) {
+                outcomes.add(each.get());
+            }
+        }
+        return outcomes;
+    }
+
+    // ---- sending
+
+    @Test
+    void manyWhoSendAtOnceGetPositionsWithoutGapOrRepetition() throws Exception {
+        List<Callable<Sent>> works = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            Draft draft = new Draft("lobby", "user" + i % 7, "c" + i, "message " + i);
+            // two tabs with the same draft
+            works.add(() -> storage.send(draft));
+            works.add(() -> storage.send(draft));
+        }
+
+        List<Sent> sent = atOnce(works);
+
+        assertThat(sent.stream()
+                        .filter(each -> !each.repeated())
+                        .map(each -> each.message().position())
+                        .sorted())
+                .containsExactlyElementsOf(LongStream.rangeClosed(1, 60).boxed().toList());
+        for (int i = 0; i < sent.size(); i += 2) {
+            assertThat(sent.get(i).message()).isEqualTo(sent.get(i + 1).message());
+            assertThat(sent.get(i).repeated()).isNotEqualTo(sent.get(i + 1).repeated());
+        }
+        assertThat(storage.unpublished(Limits.PAGE))
+                .extracting(event -> event.message().position())
+                .containsExactlyElementsOf(LongStream.rangeClosed(1, 60).boxed().toList());
+        assertThat(storage.room("lobby").lastPosition()).isEqualTo(60);
+    }
+
+    @Test
+    void theSameClientIdGivesTheFirstMessageEvenToOneWhoIsMutedSince() throws Exception {
+        Message first = storage.send(new Draft("lobby", "ann", "c1", "hello")).message();
+        storage.mute("lobby", "ann", START.plusSeconds(60), "olga");
+
+        Sent again = storage.send(new Draft("lobby", "ann", "c1", "something else"));
+
+        assertThat(again).isEqualTo(new Sent(first, true));
+        assertThat(storage.send(new Draft("lobby", "bob", "c1", "mine")).repeated())
+                .isFalse();
+        assertThat(all()).hasSize(2);
+    }
+
+    @Test
+    void textIsKeptToTheLetter() throws Exception {
+        for (String text :
+                List.of("trailing  ", "👩‍👩‍👧 😀", "中文 Привет ß İ", "a\tb\n\"'\\%_;--", "x".repeat(Limits.TEXT))) {
+            Message sent = send("ann", text);
+            assertThat(storage.message(sent.id(), "").text()).isEqualTo(text);
+        }
+        assertThat(send("ann", "界".repeat(Limits.TEXT)).text()).hasSize(Limits.TEXT);
+    }
+
+    @Test
+    void idsThatLookAlikeAreDifferent() throws Exception {
+        for (String user : List.of("ann", "Ann", "ann ", "änn")) {
+            storage.join("lobby", user, Member.Role.MEMBER);
+            assertThat(storage.send(new Draft("lobby", user, "c", "x")).repeated())
+                    .isFalse();
+        }
+        assertThat(storage.members("lobby", "", 10)).extracting(Member::user).hasSize(5);
+    }
+
+    @Test
+    void timesNeverGoBackWithinARoom() throws Exception {
+        send("ann", "later");
+        now.set(START.minusSeconds(100));
+
+        assertThat(send("ann", "sooner").time()).isEqualTo(START);
+    }
+
+    @Test
+    void aReplyIsToAMessageOfTheSameRoom() throws Exception {
+        storage.createRoom("other", "Other", Room.Kind.PRIVATE, "", "ann");
+        Message there = send("other", "ann", "there");
+        Message here = send("ann", "here");
+
+        assertThat(storage.send(new Draft("lobby", "bob", "1", "yes", here.id(), Set.of()))
+                        .message()
+                        .replyTo())
+                .isEqualTo(here.id());
+        refused(Reason.NO_SUCH_MESSAGE, () -> storage.send(new Draft("lobby", "bob", "2", "no", there.id(), Set.of())));
+        refused(Reason.NO_SUCH_ROOM, () -> send("nowhere", "bob", "no"));
+    }
+
+    // ---- changing
+
+    @Test
+    void editsAndDeletesSayWhoAndWhenAndLeaveNoFormerText() throws Exception {
+        Message sent = storage.send(new Draft("lobby", "ann", "1", "formerly", null, Set.of("bob")))
+                .message();
+        now.set(START.plusSeconds(5));
+
+        Message edited = storage.edit(sent.id(), "presently", Set.of(), "ann");
+        assertThat(edited.text()).isEqualTo("presently");
+        assertThat(edited.edited()).isEqualTo(new Message.Act("ann", START.plusSeconds(5)));
+        assertThat(dump()).doesNotContain("formerly").contains("presently");
+
+        Message deleted = storage.delete(sent.id(), "olga");
+        assertThat(deleted.text()).isEmpty();
+        assertThat(deleted.deleted()).isEqualTo(new Message.Act("olga", START.plusSeconds(5)));
+        assertThat(dump()).doesNotContain("presently");
+        assertThat(storage.audit("lobby", Long.MAX_VALUE, 10))
+                .extracting(AuditEntry::act, AuditEntry::by, AuditEntry::subject, AuditEntry::detail)
+                .containsExactly(tuple(AuditEntry.Act.DELETE, "olga", "ann", sent.id()));
+
+        refused(Reason.DELETED, () -> storage.edit(sent.id(), "no", Set.of(), "ann"));
+        refused(Reason.DELETED, () -> storage.react(sent.id(), "bob", "👍", true));
+        refused(Reason.NO_SUCH_MESSAGE, () -> storage.edit("none", "no", Set.of(), "ann"));
+        assertThat(storage.delete(sent.id(), "ann")).isEqualTo(deleted);
+    }
+
+    @Test
+    void reactionsAreCountedOncePerPersonAndTakenBack() throws Exception {
+        Message sent = send("ann", "good news");
+        send("ann", "no news");
+
+        storage.react(sent.id(), "bob", "👍", true);
+        storage.react(sent.id(), "bob", "👍", true);
+        storage.react(sent.id(), "eve", "👍", true);
+        storage.react(sent.id(), "eve", "🎉", true);
+        assertThat(storage.before("lobby", 10, 10, "eve").getFirst().reactions())
+                .containsExactlyInAnyOrder(new Message.Reaction("👍", 2, true), new Message.Reaction("🎉", 1, true));
+
+        Message after = storage.react(sent.id(), "eve", "🎉", false);
+        assertThat(after.reactions()).containsExactly(new Message.Reaction("👍", 2, true));
+        assertThat(storage.message(sent.id(), "bob").reactions()).containsExactly(new Message.Reaction("👍", 2, true));
+    }
+
+    @Test
+    void aMessageHasSoManyDifferentReactionsAndNoMore() throws Exception {
+        Message sent = send("ann", "news");
+        for (int i = 0; i < Limits.REACTIONS; i++) {
+            storage.react(sent.id(), "bob", "r" + i, true);
+        }
+
+        refused(Reason.TOO_MANY, () -> storage.react(sent.id(), "bob", "one more", true));
+        storage.react(sent.id(), "eve", "r0", true);
+    }
+
+    // ---- reading
+
+    @Test
+    void pagesGoBackAndForthInTheRoomsOrder() throws Exception {
+        for (int i = 1; i <= 9; i++) {
+            send("ann", "m" + i);
+        }
+
+        assertThat(storage.before("lobby", Long.MAX_VALUE, 3, ""))
+                .extracting(Message::position)
+                .containsExactly(7L, 8L, 9L);
+        assertThat(storage.before("lobby", 7, 3, "")).extracting(Message::text).containsExactly("m4", "m5", "m6");
+        assertThat(storage.after("lobby", 7, 3, ""))
+                .extracting(Message::position)
+                .containsExactly(8L, 9L);
+        assertThat(storage.before("lobby", 1, 3, "")).isEmpty();
+    }
+
+    @Test
+    void aMarkOnlyGoesForwardHoweverManyMoveIt() throws Exception {
+        for (int i = 0; i < 20; i++) {
+            send("ann", "m" + i);
+        }
+        List<Callable<Long>> works = new ArrayList<>();
+        for (long i = 0; i < 60; i++) {
+            long position = i * 7 % 20 + 1;
+            works.add(() -> storage.markRead("lobby", "bob", position) - position);
+        }
+
+        assertThat(atOnce(works)).allMatch(ahead -> ahead >= 0);
+        assertThat(storage.markRead("lobby", "bob", 3)).isEqualTo(20);
+        assertThat(storage.markRead("lobby", "eve", 1_000)).isEqualTo(20);
+        refused(Reason.NO_SUCH_ROOM, () -> storage.markRead("nowhere", "bob", 3));
+    }
+
+    @Test
+    void unreadIsWhatOthersHaveSaidBehindTheMark() throws Exception {
+        send("ann", "before bob came");
+        storage.join("lobby", "bob", Member.Role.MEMBER);
+        assertThat(storage.unread("bob")).containsExactly(new Unread("lobby", 1, 1, 0, false, 0));
+
+        storage.createRoom("side", "Side", Room.Kind.INVITATION, "", "bob");
+        storage.send(new Draft("lobby", "ann", "1", "hi @bob", null, Set.of("bob")));
+        Message gone = send("ann", "oops");
+        storage.delete(gone.id(), "ann");
+        send("bob", "hello");
+        send("ann", "how are you?");
+        assertThat(storage.unread("bob"))
+                .containsExactly(new Unread("lobby", 1, 5, 2, false, 1), new Unread("side", 0, 0, 0, false, 0));
+
+        storage.markRead("lobby", "bob", 2);
+        assertThat(storage.unread("bob").getFirst()).isEqualTo(new Unread("lobby", 2, 5, 1, false, 0));
+        storage.leave("lobby", "bob");
+        assertThat(storage.unread("bob")).extracting(Unread::room).containsExactly("side");
+    }
+
+    @Test
+    void searchFindsWordsOfAnyLanguage() throws Exception {
+        Message english = send("ann", "The Tutorials of this field end here, in LONDON.");
+        Message chinese = send("bob", "我们在中国北京见面吧");
+        Message russian = send("eve", "Привет, как дела? Ёлка в Москве.");
+        Message apart = send("eve", "中间 国家 北方 京都");
+
+        assertThat(search("tutorial")).containsExactly(english.id());
+        assertThat(search("london FIELD")).containsExactly(english.id());
+        assertThat(search("london paris")).isEmpty();
+        assertThat(search("utorials")).isEmpty();
+        assertThat(search("北京")).containsExactly(chinese.id());
+        assertThat(search("中国北京")).containsExactly(chinese.id());
+        assertThat(search("吧")).containsExactly(chinese.id());
+        assertThat(search("国")).containsExactly(apart.id(), chinese.id());
+        assertThat(search("ёлка МОСК")).containsExactly(russian.id());
+        assertThat(search("Ｌｏｎｄｏｎ")).containsExactly(english.id());
+        assertThat(search(" !? ")).isEmpty();
+        assertThat(search("%")).isEmpty();
+
+        storage.edit(chinese.id(), "上海", Set.of(), "bob");
+        assertThat(search("北京")).isEmpty();
+        assertThat(search("上海")).containsExactly(chinese.id());
+        storage.delete(english.id(), "ann");
+        assertThat(search("london")).isEmpty();
+    }
+
+    private List<String> search(String words) throws ChatException {
+        return storage.search("lobby", words, Long.MAX_VALUE, 10, "").stream()
+                .map(Message::id)
+                .toList();
+    }
+
+    // ---- people
+
+    @Test
+    void whoIsBannedIsOutAndCantComeInOrWriteUntilThen() throws Exception {
+        storage.join("lobby", "bob", Member.Role.MEMBER);
+        storage.ban("lobby", "bob", START.plusSeconds(60), "olga");
+
+        assertThat(storage.member("lobby", "bob").joined()).isNull();
+        refused(Reason.BANNED, () -> storage.join("lobby", "bob", Member.Role.MEMBER));
+        refused(Reason.BANNED, () -> send("bob", "x"));
+        storage.leave("lobby", "bob");
+        refused(Reason.BANNED, () -> storage.join("lobby", "bob", Member.Role.MEMBER));
+
+        now.set(START.plusSeconds(60));
+        assertThat(storage.join("lobby", "bob", Member.Role.GUEST).role()).isEqualTo(Member.Role.GUEST);
+    }
+
+    @Test
+    void whoIsMutedStaysSoWhenLeavingAndComingBack() throws Exception {
+        storage.join("lobby", "bob", Member.Role.MEMBER);
+        storage.mute("lobby", "bob", START.plusSeconds(60), "olga");
+        storage.leave("lobby", "bob");
+        storage.join("lobby", "bob", Member.Role.MEMBER);
+
+        refused(Reason.MUTED, () -> send("bob", "x"));
+        storage.mute("lobby", "bob", null, "olga");
+        send("bob", "at last");
+        assertThat(storage.audit("lobby", Long.MAX_VALUE, 10))
+                .extracting(AuditEntry::act)
+                .containsExactly(AuditEntry.Act.MUTE, AuditEntry.Act.MUTE);
+    }
+
+    @Test
+    void rolesAreOfThoseWhoAreIn() throws Exception {
+        storage.join("lobby", "bob", Member.Role.MEMBER);
+        storage.setRole("lobby", "bob", Member.Role.MODERATOR, "olga");
+
+        assertThat(storage.join("lobby", "bob", Member.Role.MEMBER).role()).isEqualTo(Member.Role.MODERATOR);
+        refused(Reason.NOT_A_MEMBER, () -> storage.setRole("lobby", "eve", Member.Role.OWNER, "olga"));
+        refused(Reason.ROOM_EXISTS, () -> storage.createRoom("lobby", "Again", Room.Kind.PUBLIC, "", "bob"));
+        assertThat(storage.changeRoom("lobby", "大厅", "{\"slow\":5}").name()).isEqualTo("大厅");
+        assertThat(storage.rooms("", 10)).extracting(Room::id).containsExactly("lobby");
+    }
+
+    // ---- outbox
+
+    @Test
+    void whatIsNotPublishedComesAgainInOrderAndWithTheSameKey() throws Exception {
+        Message first = send("ann", "one");
+        Message second = send("ann", "two");
+        storage.edit(first.id(), "one!", Set.of(), "ann");
+        List<OutboxEvent> events = storage.unpublished(10);
+        assertThat(events)
+                .extracting(OutboxEvent::kind)
+                .containsExactly(OutboxEvent.Kind.SENT, OutboxEvent.Kind.SENT, OutboxEvent.Kind.EDITED);
+        assertThat(events.getFirst().key()).isEqualTo(first.id());
+        assertThat(events.getFirst().message().text()).isEqualTo("one!");
+
+        storage.published(List.of(events.getFirst().sequence()));
+        storage.close();
+        storage = open();
+
+        assertThat(storage.unpublished(10)).isEqualTo(events.subList(1, 3));
+        assertThat(storage.unpublished(1)).extracting(OutboxEvent::key).containsExactly(second.id());
+        storage.published(events.stream().map(OutboxEvent::sequence).toList());
+        assertThat(storage.unpublished(10)).isEmpty();
+    }
+
+    // ---- privacy
+
+    @Test
+    void erasingAPersonLeavesNoneOfTheirTextsInAnyTable() throws Exception {
+        storage.createRoom("other", "Other", Room.Kind.PRIVATE, "", "ann");
+        Message one = send("ann", "confidential");
+        storage.edit(one.id(), "confidential too 机密", Set.of("bob"), "ann");
+        send("other", "ann", "confidential as well");
+        Message kept = send("bob", "public");
+        storage.react(kept.id(), "ann", "👍", true);
+        storage.published(
+                storage.unpublished(10).stream().map(OutboxEvent::sequence).toList());
+        assertThat(dump()).contains("confidential", "机密", "👍");
+
+        assertThat(storage.erase("ann", "olga")).isEqualTo(2);
+
+        assertThat(dump()).doesNotContain("confidential", "机密", "👍").contains("public");
+        assertThat(storage.unpublished(10))
+                .extracting(OutboxEvent::kind)
+                .containsExactly(OutboxEvent.Kind.DELETED, OutboxEvent.Kind.DELETED, OutboxEvent.Kind.REACTED);
+        assertThat(storage.erase("ann", "olga")).isZero();
+        assertThat(storage.audit("", Long.MAX_VALUE, 10))
+                .extracting(AuditEntry::act)
+                .containsExactly(AuditEntry.Act.ERASE, AuditEntry.Act.ERASE);
+    }
+
+    @Test
+    void erasingWhileEverybodyWritesDisturbsNobody() throws Exception {
+        storage.createRoom("other", "Other", Room.Kind.PRIVATE, "", "ann");
+        Message kept = send("bob", "kept");
+        List<Callable<Object>> works = new ArrayList<>();
+        for (int i = 0; i < 15; i++) {
+            String text = "m" + i;
+            boolean on = i % 2 == 0;
+            works.add(() -> send("ann", text));
+            works.add(() -> send("other", "ann", text));
+            works.add(() -> storage.react(kept.id(), "ann", "👍", on));
+            works.add(() -> storage.markRead("lobby", "ann", 1));
+            works.add(() -> storage.erase("ann", "olga"));
+        }
+        atOnce(works);
+
+        storage.erase("ann", "olga");
+        assertThat(all())
+                .filteredOn(message -> message.author().equals("ann"))
+                .hasSize(15)
+                .allMatch(message -> message.text().isEmpty());
+        assertThat(storage.message(kept.id(), "").reactions()).isEmpty();
+    }
+
+    @Test
+    void anExportHasAllOfAPersonsMessagesOfAllRooms() throws Exception {
+        storage.createRoom("a room", "A", Room.Kind.PRIVATE, "", "ann");
+        int many = Limits.PAGE + 1;
+        for (int i = 0; i < many; i++) {
+            send("ann", "m" + i);
+        }
+        send("a room", "ann", "first");
+        send("bob", "not mine");
+
+        List<String> texts = new ArrayList<>();
+        assertThat(storage.export("ann", "olga", message -> texts.add(message.text())))
+                .isEqualTo(many + 1);
+        assertThat(texts).hasSize(many + 1).startsWith("first", "m0", "m1").endsWith("m" + (many - 1));
+    }
+
+    @Test
+    void oldMessagesAreForgottenWithAllThatBelongsToThem() throws Exception {
+        Message old = storage.send(new Draft("lobby", "ann", "1", "antique", null, Set.of("bob")))
+                .message();
+        storage.react(old.id(), "bob", "👍", true);
+        now.set(START.plus(Duration.ofDays(8)));
+        Message young = send("ann", "fresh");
+
+        assertThat(storage.forget("lobby", START.plus(Duration.ofDays(1)))).isEqualTo(1);
+
+        assertThat(dump()).doesNotContain("antique", "👍");
+        assertThat(all()).extracting(Message::id).containsExactly(young.id());
+        assertThat(storage.unpublished(10)).extracting(OutboxEvent::key).containsExactly(young.id());
+        assertThat(send("ann", "next").position()).isEqualTo(3);
+    }
+
+    // ---- the database itself
+
+    @Test
+    void everythingIsThereAfterOpeningAgain() throws Exception {
+        storage.join("lobby", "bob", Member.Role.MODERATOR);
+        send("ann", "hello");
+        storage.markRead("lobby", "bob", 1);
+        List<Message> before = all();
+        storage.close();
+
+        storage = open();
+
+        assertThat(all()).isEqualTo(before).hasSize(1);
+        assertThat(storage.member("lobby", "bob").role()).isEqualTo(Member.Role.MODERATOR);
+        assertThat(storage.unread("bob").getFirst().mark()).isEqualTo(1);
+    }
+
+    @Test
+    void twoNodesOnOneDatabaseGiveOneOrder() throws Exception {
+        List<Callable<Sent>> works = new ArrayList<>();
+        try (ChatStorage other = open()) {
+            for (int i = 0; i < 20; i++) {
+                Draft draft = new Draft("lobby", "ann", "c" + i, "m");
+                works.add(() -> storage.send(draft));
+                works.add(() -> other.send(draft));
+            }
+            assertThat(atOnce(works)).filteredOn(sent -> !sent.repeated()).hasSize(20);
+        }
+        assertThat(all())
+                .extracting(Message::position)
+                .containsExactlyElementsOf(LongStream.rangeClosed(1, 20).boxed().toList());
+    }
+
+    @Test
+    void whatWasSentOutlivesAKillAndNothingIsThereByHalves() throws Exception {
+        Process process = new ProcessBuilder(
+                        System.getProperty("java.home") + "/bin/java",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Sender.class.getName(),
+                        url)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        int sent = 0;
+        try (var said = process.inputReader()) {
+            while (sent < 40) {
+                String line = said.readLine();
+                assertThat(line).as("what the process says").isNotNull();
+                if (line.startsWith("sent ")) {
+                    sent = Integer.parseInt(line.substring("sent ".length()));
+                }
+            }
+            // by its handle, so that what it has said can still be read
+            process.toHandle().destroyForcibly();
+            process.waitFor();
+            sent += (int) said.lines().filter(line -> line.startsWith("sent ")).count();
+        }
+
+        // waits for the room, should the server still be at what was handed in last
+        storage.changeRoom("lobby", "The lobby", "{}");
+        int kept = (int) storage.room("lobby").lastPosition();
+        assertThat(kept).isBetween(sent, sent + 1);
+        assertThat(all())
+                .extracting(Message::clientId)
+                .containsExactlyElementsOf(
+                        LongStream.rangeClosed(1, kept).mapToObj(i -> "c" + i).toList());
+        assertThat(storage.unpublished(Limits.PAGE))
+                .extracting(OutboxEvent::message)
+                .isEqualTo(all());
+        assertThat(storage.search("lobby", "number " + kept, Long.MAX_VALUE, 10, ""))
+                .hasSize(1);
+        // as a client does that had no answer
+        assertThat(storage.send(Sender.draft(sent)).repeated()).isTrue();
+        assertThat(storage.send(Sender.draft(sent + 1)).message().position()).isEqualTo(sent + 1);
+        assertThat(storage.room("lobby").lastPosition()).isEqualTo(sent + 1);
+    }
+
+    @Test
+    void nodesThatStartAtOnceMakeTheTablesOnce() throws Exception {
+        storage.close();
+        url = emptyDatabase();
+        List<Callable<ChatStorage>> starts = List.of(this::open, this::open, this::open);
+        for (ChatStorage each : atOnce(starts)) {
+            each.close();
+        }
+
+        storage = open();
+        storage.createRoom("lobby", "Lobby", Room.Kind.PUBLIC, "", "olga");
+        assertThat(send("ann", "hello").position()).isEqualTo(1);
+    }
+
+    @Test
+    void tablesOfAnOlderVersionAreBroughtUpToDateAndKeepTheirRows() throws Exception {
+        send("ann", "old");
+        storage.close();
+        JdbcUrl at = JdbcUrl.of(url);
+        List<String> next = new ArrayList<>(Migrations.all(at.dialect()));
+        next.add("-- a later one\nALTER TABLE chat_rooms ADD COLUMN topic VARCHAR(20);\n"
+                + "UPDATE chat_rooms SET topic = 'news';\n");
+        Database.open(at, next).close();
+        try (Database again = Database.open(at, next)) {
+            assertThat(again.<String>read(sql -> sql.first(row -> row.getString(1), "SELECT topic FROM chat_rooms")))
+                    .isEqualTo("news");
+            assertThat(again.<Long>read(sql -> sql.number(0, "SELECT COUNT(*) FROM chat_messages WHERE body = 'old'")))
+                    .isEqualTo(1);
+        }
+
+        assertThatThrownBy(this::open).hasMessageContaining("run the newer Parley");
+        try (Database again = Database.open(at, next)) {
+            again.write(sql -> sql.change("DELETE FROM chat_version WHERE version > 1"));
+        }
+        storage = open();
+    }
+
+    @Test
+    void aMigrationThatFailsIsDoneAgainByTheNextStart() throws Exception {
+        JdbcUrl at = JdbcUrl.of(url);
+        List<String> broken = new ArrayList<>(Migrations.all(at.dialect()));
+        broken.add("CREATE TABLE IF NOT EXISTS chat_more (id INTEGER);\nINSERT INTO nowhere VALUES (1);\n");
+        refused(Reason.UNUSABLE, () -> Database.open(at, broken));
+
+        broken.set(
+                broken.size() - 1,
+                "CREATE TABLE IF NOT EXISTS chat_more (id INTEGER);\nINSERT INTO chat_more VALUES (1);\n");
+        try (Database mended = Database.open(at, broken)) {
+            assertThat(mended.<Long>read(sql -> sql.number(0, "SELECT COUNT(*) FROM chat_more")))
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
+    @Tag("slow")
+    void aPageOfARoomOfAMillionTakesNoTenMilliseconds() throws Exception {
+        try (Connection connection = DriverManager.getConnection(url);
+                var statement = connection.createStatement()) {
+            statement.executeUpdate(
+                    "INSERT INTO chat_messages (room_id, position, id, author, client_id, sent_at, body)"
+                            + " SELECT 'lobby', n, CONCAT('id', n), CONCAT('user', n % 50), CONCAT('c', n), n, 'of usual length'"
+                            + " FROM (" + aMillion() + ") numbers");
+        }
+        storage.before("lobby", 999, 50, "");
+
+        long best = Long.MAX_VALUE;
+        for (long position = 1_000_001; position > 1; position -= 50_000) {
+            long start = System.nanoTime();
+            List<Message> page = storage.before("lobby", position, 50, "ann");
+            best = Math.min(best, System.nanoTime() - start);
+            assertThat(page).hasSize(50);
+            assertThat(page.getLast().position()).isEqualTo(position - 1);
+        }
+        assertThat(Duration.ofNanos(best)).isLessThan(Duration.ofMillis(10));
+    }
+
+    /// Everything that is in the tables.
+    String dump() throws Exception {
+        StringBuilder text = new StringBuilder();
+        try (Connection connection = DriverManager.getConnection(url)) {
+            for (String table : TABLES) {
+                try (var statement = connection.createStatement();
+                        ResultSet rows = statement.executeQuery("SELECT * FROM " + table)) {
+                    while (rows.next()) {
+                        for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
+                            text.append(rows.getString(i)).append('|');
+                        }
+                        text.append('\n');
+                    }
+                }
+            }
+        }
+        return text.toString();
+    }
+}
