@@ -11,6 +11,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { constants, gzipSync } from "node:zlib";
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const SOURCE = join(HERE, "src/main/web");
@@ -20,6 +21,8 @@ const TEST_OUT = join(HERE, "target/web-tests");
 const REPORTS = join(HERE, "target/surefire-reports"); // where ./verify looks for the tests of all modules
 const MODULES = join(HERE, "node_modules");
 const PAGES = ["chat", "console"];
+/** What a page may cost before it can be used: itself, its styles and every script that it waits for, compressed. */
+const FIRST_LOAD_BYTES = 60_000;
 const TARGET = ["chrome111", "firefox114", "safari16.4"];
 
 const commands = { install, build, test };
@@ -54,18 +57,30 @@ function install() {
 
 async function build() {
   checkTypes();
-  const { build: bundle } = await import("esbuild");
   rmSync(join(OUT, "assets"), { recursive: true, force: true });
-  const result = await bundle({
-    entryPoints: PAGES.flatMap((page) => [
+  const inputs = new Set();
+  for (const page of PAGES) for (const input of await buildPage(page)) inputs.add(input);
+  writeLicenses([...inputs]);
+  for (const icon of readdirSync(SOURCE).filter((name) => /\.(svg|png)$/.test(name))) {
+    writeFileSync(join(OUT, icon), readFileSync(join(SOURCE, icon)));
+  }
+}
+
+/** A page is a module with what it needs at once; what it imports with `import()` is a file of its own, loaded later. */
+async function buildPage(page) {
+  const { build: bundle } = await import("esbuild");
+  const { metafile } = await bundle({
+    entryPoints: [
       { in: join(SOURCE, page, "page.ts"), out: page },
       { in: join(SOURCE, "style", `${page}.css`), out: page },
-    ]),
+    ],
     entryNames: "assets/[name]-[hash]",
+    chunkNames: "assets/[name]-[hash]",
     outdir: OUT,
     bundle: true,
+    splitting: true,
     minify: true,
-    format: "iife",
+    format: "esm",
     target: TARGET,
     charset: "utf8",
     legalComments: "none",
@@ -73,24 +88,45 @@ async function build() {
     absWorkingDir: HERE,
     logLevel: "warning",
   });
-  const hashed = new Map();
-  for (const file of Object.keys(result.metafile.outputs)) {
-    const name = file.slice(file.lastIndexOf("/") + 1);
-    hashed.set(name.replace(/-[A-Z0-9]{8}(\.\w+)$/, "$1"), name);
+  const output = (kind) =>
+    Object.keys(metafile.outputs).find((file) => new RegExp(`/${page}-[A-Z0-9]{8}\\.${kind}$`).test(file));
+  const script = output("js");
+  const scripts = [script, ...importedAtOnce(metafile, script)];
+  const loaded = scripts.slice(1).map((file) => `<link rel="modulepreload" href="${assetOf(file)}">\n  `);
+  const html = readFileSync(join(SOURCE, `${page}.html`), "utf8")
+    .replace(/<!--[\s\S]*?-->\s*/g, "")
+    .replace(/(?=<script type="module")/, loaded.join(""))
+    .replace(/assets\/(\w+)\.(js|css)"/g, (_, name, kind) => {
+      const file = name === page ? output(kind) : undefined;
+      if (file === undefined) fail(`${page}.html asks for assets/${name}.${kind}, which nothing builds.`);
+      return `${assetOf(file)}"`;
+    });
+  writeFileSync(join(OUT, `${page}.html`), html);
+  checkSize(page, [join(OUT, `${page}.html`), ...[output("css"), ...scripts].map((file) => join(HERE, file))]);
+  return Object.keys(metafile.inputs);
+}
+
+/** The scripts that a script waits for, and those that they wait for. */
+function importedAtOnce(metafile, script, found = new Set()) {
+  for (const { path, kind } of metafile.outputs[script].imports) {
+    if (kind !== "import-statement" || found.has(path)) continue;
+    found.add(path);
+    importedAtOnce(metafile, path, found);
   }
-  for (const page of PAGES) {
-    const html = readFileSync(join(SOURCE, `${page}.html`), "utf8")
-      .replace(/<!--[\s\S]*?-->\s*/g, "")
-      .replace(/assets\/([\w.]+)/g, (_, name) => {
-        if (!hashed.has(name)) fail(`${page}.html asks for assets/${name}, which nothing builds.`);
-        return `assets/${hashed.get(name)}`;
-      });
-    writeFileSync(join(OUT, `${page}.html`), html);
+  return [...found];
+}
+
+function assetOf(file) {
+  return file.slice(file.lastIndexOf("assets/"));
+}
+
+function checkSize(page, files) {
+  const level = constants.Z_BEST_COMPRESSION;
+  const bytes = files.reduce((sum, file) => sum + gzipSync(readFileSync(file), { level }).length, 0);
+  if (bytes >= FIRST_LOAD_BYTES) {
+    fail(`${page} needs ${bytes} compressed bytes at once; fewer than ${FIRST_LOAD_BYTES} are allowed. Load more of it later, by import().`);
   }
-  writeLicenses(Object.keys(result.metafile.inputs));
-  for (const icon of readdirSync(SOURCE).filter((name) => /\.(svg|png)$/.test(name))) {
-    writeFileSync(join(OUT, icon), readFileSync(join(SOURCE, icon)));
-  }
+  if (process.env.PARLEY_PAGE_SIZES) console.log(`${page}: ${bytes} compressed bytes at first`);
 }
 
 /** The licences of what others wrote and the bundles contain, beside them, as those licences ask. */

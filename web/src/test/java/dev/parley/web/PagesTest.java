@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -14,6 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PagesTest {
 
     private static final Pattern REFERENCE = Pattern.compile("(?:href|src)=\"([^\"#]+)\"");
+    private static final Pattern IMPORT = Pattern.compile("(?:from|import)\\s*\\(?\"\\./([^\"]+\\.js)\"");
 
     @ParameterizedTest
     @ValueSource(strings = {Pages.CHAT, Pages.CONSOLE})
@@ -22,10 +27,32 @@ class PagesTest {
                 .filter(name -> name.contains("."))
                 .filter(name -> !name.equals("./"))
                 .toList();
-        assertThat(loaded).hasSize(3).contains(Pages.FAVICON);
+        assertThat(loaded).hasSizeGreaterThanOrEqualTo(3).contains(Pages.FAVICON);
         for (String name : loaded) {
             assertThat(Pages.read(name)).as(name).isNotEmpty();
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {Pages.CHAT, Pages.CONSOLE})
+    void everyScriptThatAScriptImportsNowOrLaterIsAResourceBesideIt(String page) throws IOException {
+        Deque<String> unread = new ArrayDeque<>(
+                references(page).stream().filter(name -> name.endsWith(".js")).toList());
+        Set<String> scripts = new HashSet<>(unread);
+        while (!unread.isEmpty()) {
+            String name = unread.remove();
+            byte[] script = Pages.read(name);
+            assertThat(script).as(name).isNotEmpty();
+            for (MatchResult imported : IMPORT.matcher(new String(script, StandardCharsets.UTF_8))
+                    .results()
+                    .toList()) {
+                String path = Pages.ASSETS + imported.group(1);
+                if (scripts.add(path)) {
+                    unread.add(path);
+                }
+            }
+        }
+        assertThat(scripts).isNotEmpty();
     }
 
     @ParameterizedTest
@@ -51,8 +78,8 @@ class PagesTest {
         List<String> assets = references(Pages.CHAT).stream()
                 .filter(name -> name.startsWith(Pages.ASSETS))
                 .toList();
-        assertThat(assets).hasSize(2).allSatisfy(name -> {
-            assertThat(name).matches("assets/chat-[A-Z0-9]{8}\\.(js|css)");
+        assertThat(assets).hasSizeGreaterThanOrEqualTo(2).allSatisfy(name -> {
+            assertThat(name).matches("assets/[A-Za-z]+-[A-Z0-9]{8}\\.(js|css)");
             assertThat(Pages.cacheControl(name)).isEqualTo(Pages.CACHE_ASSET);
         });
         assertThat(Pages.cacheControl(Pages.CHAT)).isEqualTo(Pages.CACHE_PAGE);
