@@ -12,7 +12,8 @@ public record Room(String id, String name, Kind kind, Instant created, String se
         PUBLIC,
         INVITATION,
         ANNOUNCEMENT,
-        PRIVATE
+        PRIVATE,
+        SUPPORT
     }
 
     public Room {
