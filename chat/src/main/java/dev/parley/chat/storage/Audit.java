@@ -1,12 +1,17 @@
 package dev.parley.chat.storage;
 
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Who has done what to whom.
 final class Audit {
+    private static final String ENTRY =
+            "SELECT sequence, done_at, done_by, act, room_id, subject, detail FROM chat_audit WHERE ";
+
     private Audit() {}
 
     static void note(
@@ -22,21 +27,29 @@ final class Audit {
                 detail);
     }
 
-    static List<AuditEntry> page(Database database, String room, long before, int limit) throws ChatException {
+    static List<AuditEntry> page(Database database, @Nullable String room, long before, int limit)
+            throws ChatException {
         Limits.page(limit);
-        return database.read(sql -> sql.rows(
-                row -> new AuditEntry(
-                        row.getLong(1),
-                        Instant.ofEpochMilli(row.getLong(2)),
-                        row.getString(3),
-                        AuditEntry.Act.valueOf(row.getString(4)),
-                        row.getString(5),
-                        row.getString(6),
-                        row.getString(7)),
-                "SELECT sequence, done_at, done_by, act, room_id, subject, detail FROM chat_audit"
-                        + " WHERE room_id = ? AND sequence < ? ORDER BY sequence DESC LIMIT ?",
-                room,
-                before,
-                limit));
+        String last = "sequence < ? ORDER BY sequence DESC LIMIT ?";
+        return database.read(sql -> room == null
+                ? sql.rows(Audit::row, ENTRY + last, before, limit)
+                : sql.rows(Audit::row, ENTRY + "room_id = ? AND " + last, room, before, limit));
+    }
+
+    static List<AuditEntry> after(Database database, long sequence, int limit) throws ChatException {
+        Limits.page(limit);
+        return database.read(
+                sql -> sql.rows(Audit::row, ENTRY + "sequence > ? ORDER BY sequence LIMIT ?", sequence, limit));
+    }
+
+    private static AuditEntry row(ResultSet row) throws SQLException {
+        return new AuditEntry(
+                row.getLong(1),
+                Instant.ofEpochMilli(row.getLong(2)),
+                row.getString(3),
+                AuditEntry.Act.valueOf(row.getString(4)),
+                row.getString(5),
+                row.getString(6),
+                row.getString(7));
     }
 }

@@ -21,6 +21,10 @@ public final class ChatException extends Exception {
         MUTED,
         /// The person may not come in for a while.
         BANNED,
+        /// No report has that number, or its message is gone.
+        NO_SUCH_REPORT,
+        /// Another operator has the talk, or it was closed.
+        TAKEN,
         /// More than [Limits] allow.
         TOO_MANY,
         /// The database can't be used as it is: something has to be set right first.

@@ -67,6 +67,11 @@ public interface ChatStorage extends AutoCloseable {
     /// @throws ChatException NOT_A_MEMBER
     void setRole(String room, String user, Member.Role role, String by) throws ChatException;
 
+    /// Takes the person out. A ban or mute goes on.
+    ///
+    /// @throws ChatException NOT_A_MEMBER
+    void remove(String room, String user, String by) throws ChatException;
+
     /// Refuses the person's messages until then; null ends it. Also for whoever is not in.
     void mute(String room, String user, @Nullable Instant until, String by) throws ChatException;
 
@@ -149,8 +154,64 @@ public interface ChatStorage extends AutoCloseable {
 
     /// The last entries in front of a sequence number, the last one first.
     ///
-    /// @param room empty for what was about all rooms
-    List<AuditEntry> audit(String room, long before, int limit) throws ChatException;
+    /// @param room empty for what was about all rooms; null for everything
+    List<AuditEntry> audit(@Nullable String room, long before, int limit) throws ChatException;
+
+    /// The first entries behind a sequence number, in order: what was done by whatever node or command. Sequence numbers
+    /// are given before the commit, so one that is missing may still come.
+    List<AuditEntry> acts(long after, int limit) throws ChatException;
+
+    // ---- reports
+
+    /// Asks the moderators to look at a message. Again, it gives the first one. When the message is deleted, all reports of
+    /// it are resolved.
+    ///
+    /// @param reason at most [Limits#REASON] characters; may be empty
+    /// @throws ChatException NO_SUCH_MESSAGE, DELETED; TOO_MANY when [Limits#REPORTS] of the person's are open
+    Report report(String message, String by, String reason) throws ChatException;
+
+    /// @return null when there is none
+    @Nullable Report report(long id) throws ChatException;
+
+    /// Those that nobody has dealt with, in front of a number, the last one first.
+    ///
+    /// @param room null for all rooms
+    List<Report> reports(@Nullable String room, long before, int limit) throws ChatException;
+
+    /// How many of a room nobody has dealt with.
+    int reportCount(String room) throws ChatException;
+
+    /// Somebody has dealt with it, and with all others of the same message. Again, it does nothing.
+    ///
+    /// @throws ChatException NO_SUCH_REPORT
+    Report resolve(long id, String by) throws ChatException;
+
+    // ---- support
+
+    /// The visitor's open talk; one is made when there is none, with the visitor as its only member.
+    ///
+    /// @param room the id of the room of a new talk
+    /// @param name the name of the room of a new talk
+    Talk openTalk(String visitor, String room, String name) throws ChatException;
+
+    /// @return null when the room is no talk
+    @Nullable Talk talk(String room) throws ChatException;
+
+    /// Gives the talk to exactly one operator, who comes into the room as its moderator. Again for the same one, it does
+    /// nothing.
+    ///
+    /// @throws ChatException NO_SUCH_ROOM when the room is no talk; TAKEN
+    Talk take(String room, String operator) throws ChatException;
+
+    /// Ends the talk: everybody is out, and what was said stays until the room's retention ends. Again, it does nothing.
+    ///
+    /// @throws ChatException NO_SUCH_ROOM when the room is no talk
+    Talk closeTalk(String room, String by) throws ChatException;
+
+    /// Talks that wait for an operator and in which something was said, the oldest first.
+    List<Talk.Waiting> waitingTalks(int limit) throws ChatException;
+
+    int waitingCount() throws ChatException;
 
     /// Waits for nobody: end the callers first.
     @Override

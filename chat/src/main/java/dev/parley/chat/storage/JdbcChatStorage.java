@@ -19,6 +19,8 @@ public final class JdbcChatStorage implements ChatStorage {
     private final Messages messages;
     private final Pages pages;
     private final Privacy privacy;
+    private final Reports reports;
+    private final Talks talks;
 
     private JdbcChatStorage(Database database, InstantSource clock, Supplier<String> ids) {
         this.database = database;
@@ -26,6 +28,8 @@ public final class JdbcChatStorage implements ChatStorage {
         messages = new Messages(database, clock, ids);
         pages = new Pages(database);
         privacy = new Privacy(database, clock);
+        reports = new Reports(database, clock);
+        talks = new Talks(database, clock);
     }
 
     /// Connects, and makes the tables or brings them up to date. Messages get random ids.
@@ -87,6 +91,11 @@ public final class JdbcChatStorage implements ChatStorage {
     @Override
     public void setRole(String room, String user, Member.Role role, String by) throws ChatException {
         rooms.setRole(room, user, role, by);
+    }
+
+    @Override
+    public void remove(String room, String user, String by) throws ChatException {
+        rooms.remove(room, user, by);
     }
 
     @Override
@@ -175,8 +184,68 @@ public final class JdbcChatStorage implements ChatStorage {
     }
 
     @Override
-    public List<AuditEntry> audit(String room, long before, int limit) throws ChatException {
+    public List<AuditEntry> audit(@Nullable String room, long before, int limit) throws ChatException {
         return Audit.page(database, room, before, limit);
+    }
+
+    @Override
+    public List<AuditEntry> acts(long after, int limit) throws ChatException {
+        return Audit.after(database, after, limit);
+    }
+
+    @Override
+    public Report report(String message, String by, String reason) throws ChatException {
+        return reports.report(message, by, reason);
+    }
+
+    @Override
+    public @Nullable Report report(long id) throws ChatException {
+        return reports.report(id);
+    }
+
+    @Override
+    public List<Report> reports(@Nullable String room, long before, int limit) throws ChatException {
+        return reports.open(room, before, limit);
+    }
+
+    @Override
+    public int reportCount(String room) throws ChatException {
+        return reports.count(room);
+    }
+
+    @Override
+    public Report resolve(long id, String by) throws ChatException {
+        return reports.resolve(id, by);
+    }
+
+    @Override
+    public Talk openTalk(String visitor, String room, String name) throws ChatException {
+        return talks.open(visitor, room, name);
+    }
+
+    @Override
+    public @Nullable Talk talk(String room) throws ChatException {
+        return talks.talk(room);
+    }
+
+    @Override
+    public Talk take(String room, String operator) throws ChatException {
+        return talks.take(room, operator);
+    }
+
+    @Override
+    public Talk closeTalk(String room, String by) throws ChatException {
+        return talks.close(room, by);
+    }
+
+    @Override
+    public List<Talk.Waiting> waitingTalks(int limit) throws ChatException {
+        return talks.waiting(limit);
+    }
+
+    @Override
+    public int waitingCount() throws ChatException {
+        return talks.count();
     }
 
     @Override

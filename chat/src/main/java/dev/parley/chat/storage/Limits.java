@@ -20,6 +20,10 @@ public final class Limits {
     public static final int REACTIONS = 20;
     /// People mentioned in one message.
     public static final int MENTIONS = 50;
+    /// Why a message is reported, in the reporter's words.
+    public static final int REASON = 500;
+    /// Reports of one person that nobody has dealt with yet.
+    public static final int REPORTS = 50;
     /// Rows in one answer.
     public static final int PAGE = 500;
     /// Messages behind a read mark that are looked at to count those unread.

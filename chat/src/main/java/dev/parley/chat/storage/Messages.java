@@ -132,6 +132,7 @@ final class Messages {
                     was.position());
             unindex(sql, was.room(), was.position());
             sql.change("DELETE FROM chat_reactions WHERE room_id = ? AND position = ?", was.room(), was.position());
+            Reports.resolve(sql, clock, was.room(), was.position(), by);
             Outbox.put(sql, was.room(), was.position(), Kind.DELETED);
             if (!by.equals(was.author())) {
                 Audit.note(sql, clock, by, AuditEntry.Act.DELETE, was.room(), was.author(), id);
@@ -182,14 +183,14 @@ final class Messages {
         }
     }
 
-    private static void refuseDeleted(Message message) throws ChatException {
+    static void refuseDeleted(Message message) throws ChatException {
         if (message.deleted() != null) {
             throw new ChatException(Reason.DELETED, "the message '" + message.id() + "' was deleted");
         }
     }
 
     /// The message as it is once its room is locked.
-    private static Message locked(Sql sql, String id) throws SQLException, ChatException {
+    static Message locked(Sql sql, String id) throws SQLException, ChatException {
         Message seen = Pages.find(sql, id);
         if (seen == null) {
             throw ChatException.noMessage(id);

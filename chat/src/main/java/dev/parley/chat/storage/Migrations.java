@@ -26,13 +26,15 @@ final class Migrations {
     private static final Logger LOG = LoggerFactory.getLogger(Migrations.class);
 
     /// The newest version there is a script for.
-    private static final int NEWEST = 1;
+    private static final int NEWEST = 4;
 
     private Migrations() {}
 
     static List<String> all(Dialect dialect) {
         return IntStream.rangeClosed(1, NEWEST)
-                .mapToObj(version -> script(version + "-" + dialect.title() + ".sql"))
+                .mapToObj(version -> version + "-" + dialect.title() + ".sql")
+                .filter(name -> Migrations.class.getResource(name) != null)
+                .map(Migrations::script)
                 .toList();
     }
 

@@ -161,7 +161,7 @@ final class Pages {
                 List.of());
     }
 
-    private static @Nullable Act act(@Nullable String by, long millis) {
+    static @Nullable Act act(@Nullable String by, long millis) {
         return by == null ? null : new Act(by, Instant.ofEpochMilli(millis));
     }
 }

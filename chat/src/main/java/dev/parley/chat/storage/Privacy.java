@@ -12,6 +12,10 @@ final class Privacy {
     /// How often the file is asked to forget before the caller is told that somebody reads.
     private static final int ATTEMPTS = 5;
 
+    /// The tables that have a room's positions.
+    private static final List<String> FORGOTTEN =
+            List.of("chat_grams", "chat_mentions", "chat_reactions", "chat_reports", "chat_outbox", "chat_messages");
+
     private final Database database;
     private final InstantSource clock;
 
@@ -70,6 +74,7 @@ final class Privacy {
             sql.change("DELETE FROM chat_reactions WHERE user_id = ?", user);
             sql.change("DELETE FROM chat_mentions WHERE user_id = ?", user);
             sql.change("DELETE FROM chat_reads WHERE user_id = ?", user);
+            Reports.erase(sql, user);
             Audit.note(sql, clock, by, AuditEntry.Act.ERASE, "", user, "");
             return count;
         });
@@ -119,8 +124,7 @@ final class Privacy {
                 List<Object[]> rows = old.stream()
                         .map(position -> new Object[] {room, position})
                         .toList();
-                for (String table :
-                        List.of("chat_grams", "chat_mentions", "chat_reactions", "chat_outbox", "chat_messages")) {
+                for (String table : FORGOTTEN) {
                     sql.changeAll("DELETE FROM " + table + " WHERE room_id = ? AND position = ?", rows);
                 }
                 return old.size();

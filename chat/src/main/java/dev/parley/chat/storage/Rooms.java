@@ -46,14 +46,7 @@ final class Rooms {
             if (sql.exists("SELECT 1 FROM chat_rooms WHERE id = ?", id)) {
                 throw new ChatException(Reason.ROOM_EXISTS, "there is a room '" + id + "': take another id");
             }
-            sql.change(
-                    "INSERT INTO chat_rooms (id, name, kind, created_at, settings, last_position, last_sent_at)"
-                            + " VALUES (?, ?, ?, ?, ?, 0, 0)",
-                    id,
-                    name,
-                    kind.name(),
-                    now.toEpochMilli(),
-                    settings);
+            insert(sql, room);
             put(sql, new Member(id, owner, Member.Role.OWNER, now, null, null));
             return room;
         });
@@ -103,13 +96,25 @@ final class Rooms {
     }
 
     void leave(String room, String user) throws ChatException {
-        change(room, user, (_, was, now) -> {
-            if (was == null) {
-                return null;
+        change(room, user, (_, was, now) -> outside(was, now));
+    }
+
+    void remove(String room, String user, String by) throws ChatException {
+        change(room, user, (sql, was, now) -> {
+            if (was == null || was.joined() == null) {
+                throw new ChatException(Reason.NOT_A_MEMBER, "'" + user + "' is not in the room");
             }
-            Instant muted = ahead(was.mutedUntil(), now);
-            return new Member(room, user, Member.Role.GUEST, null, muted, ahead(was.bannedUntil(), now));
+            Audit.note(sql, clock, by, AuditEntry.Act.REMOVE, room, user, "");
+            return outside(was, now);
         });
+    }
+
+    private static @Nullable Member outside(@Nullable Member was, Instant now) {
+        if (was == null) {
+            return null;
+        }
+        Instant muted = ahead(was.mutedUntil(), now);
+        return new Member(was.room(), was.user(), Member.Role.GUEST, null, muted, ahead(was.bannedUntil(), now));
     }
 
     void setRole(String room, String user, Member.Role role, String by) throws ChatException {
@@ -185,7 +190,18 @@ final class Rooms {
         return sql.first(Rooms::member, MEMBER + "room_id = ? AND user_id = ?", room, user);
     }
 
-    private static void put(Sql sql, Member member) throws SQLException {
+    static void insert(Sql sql, Room room) throws SQLException {
+        sql.change(
+                "INSERT INTO chat_rooms (id, name, kind, created_at, settings, last_position, last_sent_at)"
+                        + " VALUES (?, ?, ?, ?, ?, 0, 0)",
+                room.id(),
+                room.name(),
+                room.kind().name(),
+                room.created().toEpochMilli(),
+                room.settings());
+    }
+
+    static void put(Sql sql, Member member) throws SQLException {
         sql.change("DELETE FROM chat_members WHERE room_id = ? AND user_id = ?", member.room(), member.user());
         Instant joined = member.joined();
         sql.change(

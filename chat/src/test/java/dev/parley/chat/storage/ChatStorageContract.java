@@ -37,7 +37,9 @@ abstract class ChatStorageContract {
             "chat_reads",
             "chat_outbox",
             "chat_grams",
-            "chat_audit");
+            "chat_audit",
+            "chat_reports",
+            "chat_talks");
 
     private final AtomicReference<Instant> now = new AtomicReference<>(START);
     String url = "";
@@ -367,6 +369,202 @@ abstract class ChatStorageContract {
         assertThat(storage.rooms("", 10)).extracting(Room::id).containsExactly("lobby");
     }
 
+    @Test
+    void whoIsTakenOutMayComeBackAndStaysMuted() throws Exception {
+        storage.join("lobby", "bob", Member.Role.MODERATOR);
+        storage.mute("lobby", "bob", START.plusSeconds(60), "olga");
+        storage.remove("lobby", "bob", "olga");
+
+        assertThat(storage.member("lobby", "bob").joined()).isNull();
+        refused(Reason.NOT_A_MEMBER, () -> storage.remove("lobby", "bob", "olga"));
+        assertThat(storage.join("lobby", "bob", Member.Role.MEMBER).role()).isEqualTo(Member.Role.MEMBER);
+        refused(Reason.MUTED, () -> send("bob", "x"));
+    }
+
+    @Test
+    void whatWasDoneIsReadInOrderFromBehindAnyPlace() throws Exception {
+        storage.createRoom("other", "Other", Room.Kind.PRIVATE, "", "olga");
+        storage.join("lobby", "bob", Member.Role.MEMBER);
+        storage.setRole("lobby", "bob", Member.Role.MODERATOR, "olga");
+        storage.mute("other", "bob", START.plusSeconds(60), "olga");
+        storage.remove("lobby", "bob", "operator:root");
+        storage.ban("other", "bob", null, "olga");
+
+        List<AuditEntry> all = storage.acts(0, 10);
+        assertThat(all)
+                .extracting(AuditEntry::act, AuditEntry::room, AuditEntry::by)
+                .containsExactly(
+                        tuple(AuditEntry.Act.ROLE, "lobby", "olga"),
+                        tuple(AuditEntry.Act.MUTE, "other", "olga"),
+                        tuple(AuditEntry.Act.REMOVE, "lobby", "operator:root"),
+                        tuple(AuditEntry.Act.BAN, "other", "olga"));
+        assertThat(storage.acts(all.get(1).sequence(), 10)).isEqualTo(all.subList(2, 4));
+        assertThat(storage.acts(0, 1)).isEqualTo(all.subList(0, 1));
+        assertThat(storage.audit(null, Long.MAX_VALUE, 10)).isEqualTo(all.reversed());
+        assertThat(storage.audit("lobby", Long.MAX_VALUE, 10)).containsExactly(all.get(2), all.get(0));
+    }
+
+    // ---- reports
+
+    @Test
+    void aReportIsThereOncePerPersonUntilSomebodyHasDealtWithIt() throws Exception {
+        Message bad = send("ann", "rude words");
+        Report first = storage.report(bad.id(), "bob", "rude");
+        assertThat(storage.report(bad.id(), "bob", "still rude")).isEqualTo(first);
+        Report second = storage.report(bad.id(), "eve", "");
+        assertThat(first.message().text()).isEqualTo("rude words");
+        assertThat(storage.reports("lobby", Long.MAX_VALUE, 10)).containsExactly(second, first);
+        assertThat(storage.reports("lobby", second.id(), 10)).containsExactly(first);
+        assertThat(storage.reports(null, Long.MAX_VALUE, 10)).hasSize(2);
+        assertThat(storage.reports("other", Long.MAX_VALUE, 10)).isEmpty();
+
+        now.set(START.plusSeconds(5));
+        Report resolved = storage.resolve(first.id(), "olga");
+
+        assertThat(resolved.resolved()).isEqualTo(new Message.Act("olga", START.plusSeconds(5)));
+        assertThat(storage.resolve(first.id(), "max")).isEqualTo(resolved);
+        assertThat(storage.report(second.id()).resolved()).isNotNull();
+        assertThat(storage.reportCount("lobby")).isZero();
+        assertThat(storage.audit("lobby", Long.MAX_VALUE, 10))
+                .extracting(AuditEntry::act, AuditEntry::subject, AuditEntry::detail)
+                .containsExactly(tuple(AuditEntry.Act.RESOLVE, "ann", bad.id()));
+        refused(Reason.NO_SUCH_REPORT, () -> storage.resolve(12345, "olga"));
+        refused(Reason.NO_SUCH_MESSAGE, () -> storage.report("nothing", "bob", ""));
+    }
+
+    @Test
+    void deletingAMessageDealsWithItsReports() throws Exception {
+        Message bad = send("ann", "rude words");
+        Report report = storage.report(bad.id(), "bob", "");
+        storage.delete(bad.id(), "olga");
+
+        assertThat(storage.report(report.id()).resolved().by()).isEqualTo("olga");
+        assertThat(storage.reportCount("lobby")).isZero();
+        refused(Reason.DELETED, () -> storage.report(bad.id(), "eve", ""));
+    }
+
+    @Test
+    void onePersonCantFillTheReports() throws Exception {
+        Report first = storage.report(send("ann", "m").id(), "bob", "");
+        for (int i = 1; i < Limits.REPORTS; i++) {
+            storage.report(send("ann", "m" + i).id(), "bob", "");
+        }
+        Message last = send("ann", "last");
+        refused(Reason.TOO_MANY, () -> storage.report(last.id(), "bob", ""));
+
+        storage.resolve(first.id(), "olga");
+        storage.report(last.id(), "bob", "");
+    }
+
+    @Test
+    void reportsAreErasedWithWhoWroteThemAndForgottenWithTheirMessage() throws Exception {
+        Message byAnn = send("ann", "m");
+        storage.report(byAnn.id(), "bob", "confidential reason");
+        storage.report(send("bob", "m").id(), "ann", "classified reason");
+        storage.report(send("carl", "m").id(), "ann", "secret reason");
+        storage.report(send("carl", "m").id(), "eve", "kept reason");
+
+        storage.erase("ann", "olga");
+
+        assertThat(dump())
+                .doesNotContain("confidential", "classified", "secret")
+                .contains("kept reason");
+        now.set(START.plus(Duration.ofDays(8)));
+        storage.forget("lobby", now.get());
+        assertThat(dump()).doesNotContain("kept reason");
+    }
+
+    // ---- support
+
+    @Test
+    void aVisitorHasOneOpenTalkHoweverOftenAtOnceTheyAsk() throws Exception {
+        List<Callable<Talk>> works = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            String room = "support-" + i;
+            works.add(() -> storage.openTalk("vera", room, "vera"));
+        }
+
+        Talk talk = atOnce(works).stream().distinct().reduce((_, _) -> null).orElse(null);
+
+        assertThat(talk).isNotNull();
+        assertThat(talk.operator()).isNull();
+        assertThat(storage.talk(talk.room())).isEqualTo(talk);
+        assertThat(storage.talk("lobby")).isNull();
+        assertThat(storage.room(talk.room()).kind()).isEqualTo(Room.Kind.PRIVATE);
+        assertThat(storage.members(talk.room(), "", 10))
+                .extracting(Member::user)
+                .containsExactly("vera");
+        assertThat(storage.openTalk("walt", "support-w", "walt").room()).isEqualTo("support-w");
+    }
+
+    @Test
+    void aTalkIsTakenByExactlyOneOperator() throws Exception {
+        Talk talk = storage.openTalk("vera", "support-1", "vera");
+        List<Callable<Boolean>> works = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            String operator = "op" + i;
+            works.add(() -> {
+                try {
+                    return storage.take(talk.room(), operator).operator().equals(operator);
+                } catch (ChatException taken) {
+                    assertThat(taken.reason()).isEqualTo(Reason.TAKEN);
+                    return false;
+                }
+            });
+        }
+
+        assertThat(atOnce(works)).filteredOn(won -> won).hasSize(1);
+
+        Talk taken = storage.talk(talk.room());
+        assertThat(storage.member(talk.room(), taken.operator()).role()).isEqualTo(Member.Role.MODERATOR);
+        assertThat(storage.members(talk.room(), "", 10)).hasSize(2);
+        assertThat(storage.take(talk.room(), taken.operator())).isEqualTo(taken);
+        assertThat(storage.audit(talk.room(), Long.MAX_VALUE, 10))
+                .extracting(AuditEntry::act, AuditEntry::subject)
+                .containsExactly(tuple(AuditEntry.Act.TAKE, "vera"));
+        refused(Reason.NO_SUCH_ROOM, () -> storage.take("lobby", "op1"));
+    }
+
+    @Test
+    void theQueueHasOpenTalksInWhichSomethingWasSaidTheOldestFirst() throws Exception {
+        storage.openTalk("vera", "support-v", "vera");
+        now.set(START.plusSeconds(1));
+        storage.openTalk("walt", "support-a", "walt");
+        storage.openTalk("mute", "support-m", "mute");
+        send("support-a", "walt", "hello?");
+        send("support-v", "vera", "I need help");
+        Message last = send("support-v", "vera", "please");
+
+        assertThat(storage.waitingTalks(10))
+                .extracting(
+                        waiting -> waiting.talk().visitor(),
+                        waiting -> waiting.last().text())
+                .containsExactly(tuple("vera", "please"), tuple("walt", "hello?"));
+        assertThat(storage.waitingTalks(1).getFirst().last()).isEqualTo(last);
+        assertThat(storage.waitingCount()).isEqualTo(2);
+
+        storage.take("support-v", "op1");
+        storage.closeTalk("support-a", "walt");
+        assertThat(storage.waitingTalks(10)).isEmpty();
+        assertThat(storage.waitingCount()).isZero();
+    }
+
+    @Test
+    void aClosedTalkIsOverForEverybodyAndTheNextOneIsNew() throws Exception {
+        storage.openTalk("vera", "support-1", "vera");
+        send("support-1", "vera", "help");
+        storage.take("support-1", "op1");
+        Talk closed = storage.closeTalk("support-1", "op1");
+
+        assertThat(closed.open()).isFalse();
+        assertThat(storage.closeTalk("support-1", "vera")).isEqualTo(closed);
+        assertThat(storage.members("support-1", "", 10)).isEmpty();
+        assertThat(storage.unread("vera")).isEmpty();
+        refused(Reason.TAKEN, () -> storage.take("support-1", "op2"));
+        assertThat(storage.openTalk("vera", "support-2", "vera").room()).isEqualTo("support-2");
+        assertThat(storage.before("support-1", Long.MAX_VALUE, 10, "")).hasSize(1);
+    }
+
     // ---- outbox
 
     @Test
@@ -583,9 +781,28 @@ abstract class ChatStorageContract {
 
         assertThatThrownBy(this::open).hasMessageContaining("run the newer Parley");
         try (Database again = Database.open(at, next)) {
-            again.write(sql -> sql.change("DELETE FROM chat_version WHERE version > 1"));
+            again.write(sql -> sql.change("DELETE FROM chat_version WHERE version = ?", next.size()));
         }
         storage = open();
+    }
+
+    @Test
+    void nothingIsLostWhenTablesOfTheFirstVersionAreBroughtUpToDate() throws Exception {
+        storage.close();
+        url = emptyDatabase();
+        JdbcUrl at = JdbcUrl.of(url);
+        try (Database first = Database.open(at, Migrations.all(at.dialect()).subList(0, 1))) {
+            first.write(sql -> sql.change("INSERT INTO chat_rooms (id, name, kind, created_at, settings, last_position,"
+                    + " last_sent_at) VALUES ('lobby', 'Lobby', 'PUBLIC', 1, '{}', 1, 1)"));
+            first.write(
+                    sql -> sql.change("INSERT INTO chat_messages (room_id, position, id, author, client_id, sent_at,"
+                            + " body) VALUES ('lobby', 1, 'id1', 'ann', 'c1', 1, 'of long ago')"));
+        }
+
+        storage = open();
+
+        assertThat(all()).extracting(Message::text).containsExactly("of long ago");
+        assertThat(send("ann", "of today").position()).isEqualTo(2);
     }
 
     @Test
