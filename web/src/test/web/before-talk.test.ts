@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { hue, HUES, initials } from "../../main/web/chat/names.ts";
-import { move, NAMED, tell, type Movement } from "../../main/web/chat/notices.ts";
+import { move, NAMED, tell, type Movement } from "../../main/web/before/notices.ts";
 import { dayLabel, dayOf, minuteOf } from "../../main/web/chat/times.ts";
-import { failure, limitsOf, messageOf } from "../../main/web/chat/wire.ts";
+import { failure, limitsOf, messageOf } from "../../main/web/before/wire.ts";
 import { codePoints, utf8Length, wellFormed } from "../../main/web/shared/text.ts";
 
 const NOBODY: Movement = { joined: [], left: [] };

@@ -2,10 +2,10 @@
 
 import { element, setText } from "../shared/dom.ts";
 import { plural } from "../shared/text.ts";
-import { hue, initials } from "./names.ts";
+import { hue, initials } from "../chat/names.ts";
 import { move, tell, type Movement } from "./notices.ts";
 import type { Outgoing } from "./outbox.ts";
-import { clockTime, dayLabel, dayOf, minuteOf } from "./times.ts";
+import { clockTime, dayLabel, dayOf, minuteOf } from "../chat/times.ts";
 import type { Message } from "./wire.ts";
 
 /** So many entries are kept in the page while its end is followed; the oldest go first. */

@@ -3,12 +3,12 @@
 import { byId, element, setText } from "../shared/dom.ts";
 import { forget, recall, remember } from "../shared/memory.ts";
 import { Composer } from "./composer.ts";
-import { network } from "./connection.ts";
-import { explain, NOT_YET, type Link, type Loss } from "./link.ts";
-import { NAME_LIMIT, nameAsShown, nameProblem, roomOfFragment, roomProblem, TEXT_LIMIT } from "./rules.ts";
+import { network } from "../chat/connection.ts";
+import { explain, NOT_YET, type Link, type Loss } from "../chat/link.ts";
+import { NAME_LIMIT, nameAsShown, nameProblem, roomOfFragment, roomProblem, TEXT_LIMIT } from "../chat/rules.ts";
 import { Session } from "./session.ts";
 import { Talk } from "./talk.ts";
-import { clockTime } from "./times.ts";
+import { clockTime } from "../chat/times.ts";
 
 /** Name and room, for the next visit. */
 const REMEMBERED = "parley.chat";

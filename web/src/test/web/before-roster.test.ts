@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { GRACE_MILLIS, RETURN_MILLIS, Roster } from "../../main/web/chat/roster.ts";
+import { GRACE_MILLIS, RETURN_MILLIS, Roster } from "../../main/web/before/roster.ts";
 
 function roomOf(...names: string[]): Roster {
   const roster = new Roster();

@@ -2,7 +2,7 @@
 
 import { setText } from "../shared/dom.ts";
 import { codePoints, wellFormed } from "../shared/text.ts";
-import { textProblem } from "./rules.ts";
+import { textProblem } from "../chat/rules.ts";
 
 /** The counter appears when no more than this share of the limit is left. */
 const COUNTER_FROM = 0.8;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Outbox, OUTBOX_LIMIT, PAUSE_MILLIS, REMEMBERED_MILLIS } from "../../main/web/chat/outbox.ts";
+import { Outbox, OUTBOX_LIMIT, PAUSE_MILLIS, REMEMBERED_MILLIS } from "../../main/web/before/outbox.ts";
 
 function boxOf(...ids: string[]): Outbox {
   const box = new Outbox();
