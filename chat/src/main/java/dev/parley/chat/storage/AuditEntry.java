@@ -9,9 +9,12 @@ import java.time.Instant;
 /// @param detail the new role, the end of a ban or mute in ISO 8601 (empty: it was lifted), or the message's id
 public record AuditEntry(long sequence, Instant time, String by, Act act, String room, String subject, String detail) {
     public enum Act {
+        /// The room's name or settings.
+        CHANGE,
         ROLE,
         MUTE,
         BAN,
+        /// Taken out, free to come back.
         REMOVE,
         EDIT,
         DELETE,
@@ -25,7 +28,7 @@ public record AuditEntry(long sequence, Instant time, String by, Act act, String
         public boolean ofMembership() {
             return switch (this) {
                 case ROLE, MUTE, BAN, REMOVE -> true;
-                case EDIT, DELETE, EXPORT, ERASE, RESOLVE, TAKE, CLOSE -> false;
+                case CHANGE, EDIT, DELETE, EXPORT, ERASE, RESOLVE, TAKE, CLOSE -> false;
             };
         }
     }

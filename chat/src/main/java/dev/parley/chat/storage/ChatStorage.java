@@ -1,7 +1,9 @@
 package dev.parley.chat.storage;
 
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -42,13 +44,25 @@ public interface ChatStorage extends AutoCloseable {
     Room createRoom(String id, String name, Room.Kind kind, String settings, String owner) throws ChatException;
 
     /// @throws ChatException NO_SUCH_ROOM
-    Room changeRoom(String id, String name, String settings) throws ChatException;
+    Room changeRoom(String id, String name, String settings, String by) throws ChatException;
 
     /// @return null when there is none
     @Nullable Room room(String id) throws ChatException;
 
     /// Rooms of all kinds in the order of their ids, from behind `after` (empty for the first page).
     List<Room> rooms(String after, int limit) throws ChatException;
+
+    /// Those of them that are public or for announcements.
+    List<Room> openRooms(String after, int limit) throws ChatException;
+
+    /// How many there are, people's talks not counted.
+    long roomCount() throws ChatException;
+
+    /// The rooms that the person is in, in the order of their ids.
+    List<Joined> joined(String user) throws ChatException;
+
+    /// Who else is in the person's talks, by room; a talk in which nobody else is has no entry.
+    Map<String, List<String>> companions(String user) throws ChatException;
 
     /// Lets the person in; whoever is in stays as they are. What was said before is not unread to them.
     ///
@@ -102,6 +116,21 @@ public interface ChatStorage extends AutoCloseable {
     /// @param reader whose reactions are `mine`
     /// @return null when there is none
     @Nullable Message message(String id, String reader) throws ChatException;
+
+    /// Those of them that are there, in no order, without their reactions and mentions.
+    ///
+    /// @param ids at most [Limits#PAGE]
+    List<Message> messages(Collection<String> ids) throws ChatException;
+
+    /// What the author has sent under that id, with the author as its reader.
+    ///
+    /// @return null when there is nothing
+    @Nullable Message sent(String room, String author, String clientId) throws ChatException;
+
+    /// When the author's last message in the room was sent that is still kept.
+    ///
+    /// @return null when there is none
+    @Nullable Instant lastSent(String room, String author) throws ChatException;
 
     /// The last messages in front of a position, in the room's order. `Long.MAX_VALUE` for the room's last.
     List<Message> before(String room, long position, int limit, String reader) throws ChatException;

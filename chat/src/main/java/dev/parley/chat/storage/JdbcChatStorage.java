@@ -2,7 +2,9 @@ package dev.parley.chat.storage;
 
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -54,8 +56,8 @@ public final class JdbcChatStorage implements ChatStorage {
     }
 
     @Override
-    public Room changeRoom(String id, String name, String settings) throws ChatException {
-        return rooms.change(id, name, settings);
+    public Room changeRoom(String id, String name, String settings, String by) throws ChatException {
+        return rooms.change(id, name, settings, by);
     }
 
     @Override
@@ -66,6 +68,26 @@ public final class JdbcChatStorage implements ChatStorage {
     @Override
     public List<Room> rooms(String after, int limit) throws ChatException {
         return rooms.rooms(after, limit);
+    }
+
+    @Override
+    public List<Room> openRooms(String after, int limit) throws ChatException {
+        return rooms.open(after, limit);
+    }
+
+    @Override
+    public long roomCount() throws ChatException {
+        return rooms.count();
+    }
+
+    @Override
+    public List<Joined> joined(String user) throws ChatException {
+        return rooms.of(user);
+    }
+
+    @Override
+    public Map<String, List<String>> companions(String user) throws ChatException {
+        return rooms.companions(user);
     }
 
     @Override
@@ -131,6 +153,21 @@ public final class JdbcChatStorage implements ChatStorage {
     @Override
     public @Nullable Message message(String id, String reader) throws ChatException {
         return pages.message(id, reader);
+    }
+
+    @Override
+    public List<Message> messages(Collection<String> ids) throws ChatException {
+        return pages.messages(ids);
+    }
+
+    @Override
+    public @Nullable Message sent(String room, String author, String clientId) throws ChatException {
+        return pages.sent(room, author, clientId);
+    }
+
+    @Override
+    public @Nullable Instant lastSent(String room, String author) throws ChatException {
+        return pages.lastSent(room, author);
     }
 
     @Override

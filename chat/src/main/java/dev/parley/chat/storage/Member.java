@@ -23,11 +23,11 @@ public record Member(
         GUEST
     }
 
-    boolean muted(Instant now) {
+    public boolean muted(Instant now) {
         return mutedUntil != null && mutedUntil.isAfter(now);
     }
 
-    boolean banned(Instant now) {
+    public boolean banned(Instant now) {
         return bannedUntil != null && bannedUntil.isAfter(now);
     }
 }

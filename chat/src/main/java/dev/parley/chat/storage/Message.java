@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// @param time never before that of the message in front of it
 /// @param text empty when it was deleted
 /// @param clientId what the author's client called it
+/// @param mentions the people it is meant for, in the order of their ids
 public record Message(
         String id,
         String room,
@@ -22,7 +23,8 @@ public record Message(
         @Nullable String replyTo,
         @Nullable Act edited,
         @Nullable Act deleted,
-        List<Reaction> reactions) {
+        List<Reaction> reactions,
+        List<String> mentions) {
 
     /// Who did it, and when.
     public record Act(String by, Instant time) {}
@@ -34,9 +36,10 @@ public record Message(
 
     public Message {
         reactions = List.copyOf(reactions);
+        mentions = List.copyOf(mentions);
     }
 
-    Message with(List<Reaction> others) {
-        return new Message(id, room, position, author, clientId, time, text, replyTo, edited, deleted, others);
+    Message with(List<Reaction> others, List<String> people) {
+        return new Message(id, room, position, author, clientId, time, text, replyTo, edited, deleted, others, people);
     }
 }

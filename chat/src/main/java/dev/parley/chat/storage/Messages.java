@@ -32,7 +32,7 @@ final class Messages {
                     draft.author(),
                     draft.clientId());
             if (sent != null) {
-                return new Sent(withReactions(sql, draft.room(), sent, draft.author()), true);
+                return new Sent(complete(sql, draft.room(), sent, draft.author()), true);
             }
             check(sql, draft);
             return new Sent(write(sql, draft, last + 1), false);
@@ -88,7 +88,8 @@ final class Messages {
                 draft.replyTo(),
                 null,
                 null,
-                List.of());
+                List.of(),
+                draft.mentions().stream().sorted().toList());
     }
 
     Message edit(String id, String text, Set<String> mentions, String by) throws ChatException {
@@ -111,7 +112,7 @@ final class Messages {
             if (!by.equals(was.author())) {
                 Audit.note(sql, clock, by, AuditEntry.Act.EDIT, was.room(), was.author(), id);
             }
-            return withReactions(sql, was.room(), was.position(), by);
+            return complete(sql, was.room(), was.position(), by);
         });
         database.scrubIfIdle();
         return edited;
@@ -137,7 +138,7 @@ final class Messages {
             if (!by.equals(was.author())) {
                 Audit.note(sql, clock, by, AuditEntry.Act.DELETE, was.room(), was.author(), id);
             }
-            return withReactions(sql, was.room(), was.position(), by);
+            return complete(sql, was.room(), was.position(), by);
         });
         database.scrubIfIdle();
         return deleted;
@@ -165,7 +166,7 @@ final class Messages {
             if (was != on) {
                 Outbox.put(sql, to.room(), to.position(), Kind.REACTED);
             }
-            return withReactions(sql, to.room(), to.position(), user);
+            return complete(sql, to.room(), to.position(), user);
         });
     }
 
@@ -199,10 +200,10 @@ final class Messages {
         return present(Pages.find(sql, id), id);
     }
 
-    private static Message withReactions(Sql sql, String room, long position, String reader)
+    private static Message complete(Sql sql, String room, long position, String reader)
             throws SQLException, ChatException {
         Message message = present(Pages.at(sql, room, position), room + "/" + position);
-        return Pages.withReactions(sql, List.of(message), reader).getFirst();
+        return Pages.complete(sql, List.of(message), reader).getFirst();
     }
 
     private static Message present(@Nullable Message message, String id) throws ChatException {

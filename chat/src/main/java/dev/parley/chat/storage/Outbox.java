@@ -22,7 +22,7 @@ final class Outbox {
                     "SELECT " + Pages.COLUMNS + ", o.sequence, o.kind FROM chat_outbox o JOIN chat_messages m"
                             + " ON m.room_id = o.room_id AND m.position = o.position ORDER BY o.sequence LIMIT ?",
                     limit);
-            List<Message> messages = Pages.withReactions(
+            List<Message> messages = Pages.complete(
                     sql, events.stream().map(OutboxEvent::message).toList(), "");
             List<OutboxEvent> all = new ArrayList<>(events.size());
             for (int i = 0; i < events.size(); i++) {

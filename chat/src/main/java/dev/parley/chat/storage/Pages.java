@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -30,7 +31,38 @@ final class Pages {
 
     @Nullable Message message(String id, String reader) throws ChatException {
         List<Message> found =
-                database.read(sql -> withReactions(sql, sql.rows(Pages::row, MESSAGE + "m.id = ?", id), reader));
+                database.read(sql -> complete(sql, sql.rows(Pages::row, MESSAGE + "m.id = ?", id), reader));
+        return found.isEmpty() ? null : found.getFirst();
+    }
+
+    List<Message> messages(Collection<String> ids) throws ChatException {
+        List<String> some = List.copyOf(ids);
+        Limits.page(Math.max(1, some.size()));
+        return some.isEmpty()
+                ? List.of()
+                : database.read(sql -> sql.rows(
+                        Pages::row, MESSAGE + "m.id IN (?" + ", ?".repeat(some.size() - 1) + ")", some.toArray()));
+    }
+
+    @Nullable Message sent(String room, String author, String clientId) throws ChatException {
+        List<Message> found = database.read(sql -> complete(
+                sql,
+                sql.rows(
+                        Pages::row,
+                        MESSAGE + "m.room_id = ? AND m.author = ? AND m.client_id = ?",
+                        room,
+                        author,
+                        clientId),
+                author));
+        return found.isEmpty() ? null : found.getFirst();
+    }
+
+    @Nullable Instant lastSent(String room, String author) throws ChatException {
+        List<Instant> found = database.read(sql -> sql.rows(
+                row -> Instant.ofEpochMilli(row.getLong(1)),
+                "SELECT sent_at FROM chat_messages WHERE author = ? AND room_id = ? ORDER BY position DESC LIMIT 1",
+                author,
+                room));
         return found.isEmpty() ? null : found.getFirst();
     }
 
@@ -39,13 +71,13 @@ final class Pages {
         return database.read(sql -> {
             List<Message> found = sql.rows(Pages::row, BEFORE, room, position, limit);
             Collections.reverse(found);
-            return withReactions(sql, found, reader);
+            return complete(sql, found, reader);
         });
     }
 
     List<Message> after(String room, long position, int limit, String reader) throws ChatException {
         Limits.page(limit);
-        return database.read(sql -> withReactions(sql, sql.rows(Pages::row, AFTER, room, position, limit), reader));
+        return database.read(sql -> complete(sql, sql.rows(Pages::row, AFTER, room, position, limit), reader));
     }
 
     List<Message> search(String room, String words, long before, int limit, String reader) throws ChatException {
@@ -66,13 +98,13 @@ final class Pages {
                     if (message != null && query.matches(message.text())) {
                         found.add(message);
                         if (found.size() == limit) {
-                            return withReactions(sql, found, reader);
+                            return complete(sql, found, reader);
                         }
                     }
                     end = position;
                 }
             }
-            return withReactions(sql, found, reader);
+            return complete(sql, found, reader);
         });
     }
 
@@ -104,7 +136,8 @@ final class Pages {
         return sql.first(Pages::row, MESSAGE + "m.id = ?", id);
     }
 
-    static List<Message> withReactions(Sql sql, List<Message> messages, String reader) throws SQLException {
+    /// The same with their reactions and mentions.
+    static List<Message> complete(Sql sql, List<Message> messages, String reader) throws SQLException {
         List<Message> all = new ArrayList<>(messages.size());
         for (List<Message> sameRoom : neighbours(messages)) {
             long least = sameRoom.stream().mapToLong(Message::position).min().orElseThrow();
@@ -121,8 +154,19 @@ final class Pages {
                     sameRoom.getFirst().room(),
                     least,
                     most);
+            Map<Long, List<String>> mentions = new HashMap<>();
+            sql.rows(
+                    row -> mentions.computeIfAbsent(row.getLong(1), _ -> new ArrayList<>())
+                            .add(row.getString(2)),
+                    "SELECT position, user_id FROM chat_mentions WHERE room_id = ? AND position BETWEEN ? AND ?"
+                            + " ORDER BY position, user_id",
+                    sameRoom.getFirst().room(),
+                    least,
+                    most);
             for (Message message : sameRoom) {
-                all.add(message.with(reactions.getOrDefault(message.position(), List.of())));
+                long position = message.position();
+                all.add(message.with(
+                        reactions.getOrDefault(position, List.of()), mentions.getOrDefault(position, List.of())));
             }
         }
         return all;
@@ -158,6 +202,7 @@ final class Pages {
                 row.getString(8),
                 act(row.getString(9), row.getLong(10)),
                 act(row.getString(11), row.getLong(12)),
+                List.of(),
                 List.of());
     }
 

@@ -5,7 +5,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Rooms, and who is in them.
@@ -52,12 +55,13 @@ final class Rooms {
         });
     }
 
-    Room change(String id, String name, String settings) throws ChatException {
+    Room change(String id, String name, String settings, String by) throws ChatException {
         Limits.text("a room's name", name, 1, Limits.NAME);
         Limits.text("a room's settings", settings, 0, Limits.SETTINGS);
         return database.write(sql -> {
             lock(sql, id);
             sql.change("UPDATE chat_rooms SET name = ?, settings = ? WHERE id = ?", name, settings, id);
+            Audit.note(sql, clock, by, AuditEntry.Act.CHANGE, id, "", "");
             Room room = sql.first(Rooms::room, ROOM + "id = ?", id);
             if (room == null) {
                 throw ChatException.noRoom(id);
@@ -69,6 +73,49 @@ final class Rooms {
     @Nullable Room room(String id) throws ChatException {
         List<Room> found = database.read(sql -> sql.rows(Rooms::room, ROOM + "id = ?", id));
         return found.isEmpty() ? null : found.getFirst();
+    }
+
+    /// Those that whoever may look around finds.
+    List<Room> open(String after, int limit) throws ChatException {
+        Limits.page(limit);
+        return database.read(sql -> sql.rows(
+                Rooms::room, ROOM + "kind IN ('PUBLIC', 'ANNOUNCEMENT') AND id > ? ORDER BY id LIMIT ?", after, limit));
+    }
+
+    long count() throws ChatException {
+        return database.read(
+                sql -> sql.number(0, "SELECT COUNT(*) FROM chat_rooms WHERE kind NOT IN ('PRIVATE', 'SUPPORT')"));
+    }
+
+    List<Joined> of(String user) throws ChatException {
+        return database.read(sql -> sql.rows(
+                row -> new Joined(
+                        room(row),
+                        new Member(
+                                row.getString(1),
+                                user,
+                                Member.Role.valueOf(row.getString(7)),
+                                time(row.getLong(8)),
+                                time(row.getLong(9)),
+                                time(row.getLong(10)))),
+                "SELECT r.id, r.name, r.kind, r.created_at, r.settings, r.last_position, p.role, p.joined_at,"
+                        + " p.muted_until, p.banned_until FROM chat_members p JOIN chat_rooms r ON r.id = p.room_id"
+                        + " WHERE p.user_id = ? AND p.joined_at IS NOT NULL ORDER BY r.id",
+                user));
+    }
+
+    Map<String, List<String>> companions(String user) throws ChatException {
+        Map<String, List<String>> found = new HashMap<>();
+        database.read(sql -> sql.rows(
+                row -> found.computeIfAbsent(row.getString(1), _ -> new ArrayList<>())
+                        .add(row.getString(2)),
+                "SELECT o.room_id, o.user_id FROM chat_members p JOIN chat_rooms r ON r.id = p.room_id"
+                        + " JOIN chat_members o ON o.room_id = p.room_id WHERE p.user_id = ? AND p.joined_at IS NOT NULL"
+                        + " AND r.kind IN ('PRIVATE', 'SUPPORT') AND o.joined_at IS NOT NULL AND o.user_id <> ?"
+                        + " ORDER BY o.room_id, o.user_id",
+                user,
+                user));
+        return found;
     }
 
     List<Room> rooms(String after, int limit) throws ChatException {

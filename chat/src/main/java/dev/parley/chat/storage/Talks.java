@@ -25,7 +25,7 @@ final class Talks {
 
     Talk open(String visitor, String room, String name) throws ChatException {
         Instant now = Instant.ofEpochMilli(clock.millis());
-        Room made = new Room(room, name, Room.Kind.PRIVATE, now, "", 0);
+        Room made = new Room(room, name, Room.Kind.SUPPORT, now, "", 0);
         Limits.user(visitor);
         return database.write(sql -> {
             Talk open = sql.first(Talks::row, TALK + "t.open_for = ?", visitor);

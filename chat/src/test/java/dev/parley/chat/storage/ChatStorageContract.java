@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -365,7 +366,8 @@ abstract class ChatStorageContract {
         assertThat(storage.join("lobby", "bob", Member.Role.MEMBER).role()).isEqualTo(Member.Role.MODERATOR);
         refused(Reason.NOT_A_MEMBER, () -> storage.setRole("lobby", "eve", Member.Role.OWNER, "olga"));
         refused(Reason.ROOM_EXISTS, () -> storage.createRoom("lobby", "Again", Room.Kind.PUBLIC, "", "bob"));
-        assertThat(storage.changeRoom("lobby", "大厅", "{\"slow\":5}").name()).isEqualTo("大厅");
+        assertThat(storage.changeRoom("lobby", "大厅", "{\"slow\":5}", "olga").name())
+                .isEqualTo("大厅");
         assertThat(storage.rooms("", 10)).extracting(Room::id).containsExactly("lobby");
     }
 
@@ -490,7 +492,7 @@ abstract class ChatStorageContract {
         assertThat(talk.operator()).isNull();
         assertThat(storage.talk(talk.room())).isEqualTo(talk);
         assertThat(storage.talk("lobby")).isNull();
-        assertThat(storage.room(talk.room()).kind()).isEqualTo(Room.Kind.PRIVATE);
+        assertThat(storage.room(talk.room()).kind()).isEqualTo(Room.Kind.SUPPORT);
         assertThat(storage.members(talk.room(), "", 10))
                 .extracting(Member::user)
                 .containsExactly("vera");
@@ -563,6 +565,48 @@ abstract class ChatStorageContract {
         refused(Reason.TAKEN, () -> storage.take("support-1", "op2"));
         assertThat(storage.openTalk("vera", "support-2", "vera").room()).isEqualTo("support-2");
         assertThat(storage.before("support-1", Long.MAX_VALUE, 10, "")).hasSize(1);
+    }
+
+    @Test
+    void aPersonsRoomsComeWithWhatTheyAreThere() throws Exception {
+        storage.createRoom("talk", "talk", Room.Kind.PRIVATE, "{}", "ann");
+        storage.join("talk", "bob", Member.Role.MEMBER);
+        storage.createRoom("news", "News", Room.Kind.ANNOUNCEMENT, "{}", "olga");
+        storage.createRoom("club", "Club", Room.Kind.INVITATION, "{}", "olga");
+        storage.join("club", "ann", Member.Role.GUEST);
+        storage.join("lobby", "ann", Member.Role.MEMBER);
+        storage.leave("lobby", "ann");
+
+        assertThat(storage.joined("ann"))
+                .extracting(
+                        joined -> joined.room().id(), joined -> joined.member().role())
+                .containsExactly(tuple("club", Member.Role.GUEST), tuple("talk", Member.Role.OWNER));
+        assertThat(storage.companions("ann")).isEqualTo(Map.of("talk", List.of("bob")));
+        assertThat(storage.companions("olga")).isEmpty();
+        assertThat(storage.openRooms("", 10)).extracting(Room::id).containsExactly("lobby", "news");
+        assertThat(storage.roomCount()).isEqualTo(3);
+    }
+
+    @Test
+    void whatAnAuthorHasSentIsFoundByItsIdAndTime() throws Exception {
+        assertThat(storage.lastSent("lobby", "ann")).isNull();
+        Message first = storage.send(new Draft("lobby", "ann", "c1", "hello", null, Set.of("bob", "al")))
+                .message();
+        now.set(START.plusSeconds(5));
+        Message second = send("ann", "again");
+        send("bob", "and I");
+
+        Message found = storage.sent("lobby", "ann", "c1");
+        assertThat(found).isNotNull();
+        assertThat(found.id()).isEqualTo(first.id());
+        assertThat(found.mentions()).containsExactly("al", "bob");
+        assertThat(storage.sent("lobby", "bob", "c1")).isNull();
+        assertThat(storage.lastSent("lobby", "ann")).isEqualTo(START.plusSeconds(5));
+        assertThat(storage.messages(List.of(second.id(), "none", first.id())))
+                .extracting(Message::text)
+                .containsExactlyInAnyOrder("again", "hello");
+        assertThat(storage.edit(first.id(), "hello!", Set.of(), "ann").mentions())
+                .isEmpty();
     }
 
     // ---- outbox
@@ -731,7 +775,7 @@ abstract class ChatStorageContract {
         }
 
         // waits for the room, should the server still be at what was handed in last
-        storage.changeRoom("lobby", "The lobby", "{}");
+        storage.changeRoom("lobby", "The lobby", "{}", "olga");
         int kept = (int) storage.room("lobby").lastPosition();
         assertThat(kept).isBetween(sent, sent + 1);
         assertThat(all())
