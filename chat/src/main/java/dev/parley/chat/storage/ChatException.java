@@ -13,8 +13,12 @@ public final class ChatException extends Exception {
         ROOM_EXISTS,
         /// No message has that id, or it was too old to be kept.
         NO_SUCH_MESSAGE,
+        /// Neither text nor files would be left of the message.
+        EMPTY,
         /// The message was deleted, so it can be neither edited nor reacted to.
         DELETED,
+        /// No unsent file of that person and room has that id.
+        NO_SUCH_FILE,
         /// The person is not in the room.
         NOT_A_MEMBER,
         /// The person may not write there for a while.

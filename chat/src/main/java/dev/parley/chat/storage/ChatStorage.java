@@ -97,13 +97,25 @@ public interface ChatStorage extends AutoCloseable {
     /// Sends a message, exactly once per client id of an author in a room. A repetition is answered even to one who was
     /// muted since, and whatever its text is.
     ///
-    /// @throws ChatException NO_SUCH_ROOM, MUTED, BANNED; NO_SUCH_MESSAGE when it replies to what is not in the room
+    /// @throws ChatException NO_SUCH_ROOM, MUTED, BANNED; NO_SUCH_MESSAGE when it replies to what is not in the room;
+    ///     NO_SUCH_FILE when one is not the author's own, unsent, of this room
     Sent send(Draft draft) throws ChatException;
 
-    /// @throws ChatException NO_SUCH_MESSAGE, DELETED
-    Message edit(String message, String text, Set<String> mentions, String by) throws ChatException;
+    /// Another text; its files stay as they are.
+    ///
+    /// @throws ChatException NO_SUCH_MESSAGE, DELETED; EMPTY when the text is, and there are no files
+    default Message edit(String message, String text, Set<String> mentions, String by) throws ChatException {
+        return edit(message, text, mentions, Set.of(), by);
+    }
 
-    /// Takes text, mentions and reactions away; the place stays. Again, it does nothing.
+    /// The same, and takes files out of the message.
+    ///
+    /// @param without ids of files; those that the message does not have don't matter
+    /// @throws ChatException NO_SUCH_MESSAGE, DELETED; EMPTY when neither text nor files would be left
+    Message edit(String message, String text, Set<String> mentions, Set<String> without, String by)
+            throws ChatException;
+
+    /// Takes text, mentions, reactions and files away; the place stays. Again, it does nothing.
     ///
     /// @throws ChatException NO_SUCH_MESSAGE
     Message delete(String message, String by) throws ChatException;
@@ -142,6 +154,11 @@ public interface ChatStorage extends AutoCloseable {
     /// beginning; Chinese, Japanese, Korean and Thai anywhere in the text. Case and width of letters don't matter.
     List<Message> search(String room, String words, long before, int limit, String reader) throws ChatException;
 
+    // ---- files
+
+    /// Which files there are.
+    FileCatalog files();
+
     // ---- what is read
 
     /// Moves the person's mark forward, never back, and not behind the room's last message.
@@ -168,7 +185,7 @@ public interface ChatStorage extends AutoCloseable {
     /// @return how many
     long export(String user, String by, Consumer<Message> to) throws ChatException;
 
-    /// Deletes all messages of a person, their reactions and read marks, and mentions of them. Ban the person first:
+    /// Deletes all messages of a person, their files, reactions and read marks, and mentions of them. Ban the person first:
     /// what they send meanwhile stays.
     ///
     /// @return how many messages had a text

@@ -21,6 +21,7 @@ public final class JdbcChatStorage implements ChatStorage {
     private final Messages messages;
     private final Pages pages;
     private final Privacy privacy;
+    private final FileRows files;
     private final Reports reports;
     private final Talks talks;
 
@@ -30,6 +31,7 @@ public final class JdbcChatStorage implements ChatStorage {
         messages = new Messages(database, clock, ids);
         pages = new Pages(database);
         privacy = new Privacy(database, clock);
+        files = new FileRows(database, clock);
         reports = new Reports(database, clock);
         talks = new Talks(database, clock);
     }
@@ -136,8 +138,9 @@ public final class JdbcChatStorage implements ChatStorage {
     }
 
     @Override
-    public Message edit(String message, String text, Set<String> mentions, String by) throws ChatException {
-        return messages.edit(message, text, mentions, by);
+    public Message edit(String message, String text, Set<String> mentions, Set<String> without, String by)
+            throws ChatException {
+        return messages.edit(message, text, mentions, without, by);
     }
 
     @Override
@@ -183,6 +186,11 @@ public final class JdbcChatStorage implements ChatStorage {
     @Override
     public List<Message> search(String room, String words, long before, int limit, String reader) throws ChatException {
         return pages.search(room, words, before, limit, reader);
+    }
+
+    @Override
+    public FileCatalog files() {
+        return files;
     }
 
     @Override

@@ -24,6 +24,10 @@ public final class Limits {
     public static final int REASON = 500;
     /// Reports of one person that nobody has dealt with yet.
     public static final int REPORTS = 50;
+    /// Files in one message.
+    public static final int FILES = 10;
+    /// A voice note's waveform: 64 bytes in base64url.
+    public static final int WAVEFORM = 86;
     /// Rows in one answer.
     public static final int PAGE = 500;
     /// Messages behind a read mark that are looked at to count those unread.

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// @param id unique among all rooms
 /// @param position 1 for a room's first, then without gaps
 /// @param time never before that of the message in front of it
-/// @param text empty when it was deleted
+/// @param text empty when it was deleted; also beside files, and where they were before they expired
 /// @param clientId what the author's client called it
 /// @param mentions the people it is meant for, in the order of their ids
 public record Message(
@@ -24,7 +24,8 @@ public record Message(
         @Nullable Act edited,
         @Nullable Act deleted,
         List<Reaction> reactions,
-        List<String> mentions) {
+        List<String> mentions,
+        List<Attachment> files) {
 
     /// Who did it, and when.
     public record Act(String by, Instant time) {}
@@ -37,9 +38,11 @@ public record Message(
     public Message {
         reactions = List.copyOf(reactions);
         mentions = List.copyOf(mentions);
+        files = List.copyOf(files);
     }
 
-    Message with(List<Reaction> others, List<String> people) {
-        return new Message(id, room, position, author, clientId, time, text, replyTo, edited, deleted, others, people);
+    Message with(List<Reaction> others, List<String> people, List<Attachment> attached) {
+        return new Message(
+                id, room, position, author, clientId, time, text, replyTo, edited, deleted, others, people, attached);
     }
 }

@@ -55,7 +55,7 @@ final class Messages {
         }
     }
 
-    private Message write(Sql sql, Draft draft, long position) throws SQLException {
+    private Message write(Sql sql, Draft draft, long position) throws SQLException, ChatException {
         long before = sql.number(0, "SELECT last_sent_at FROM chat_rooms WHERE id = ?", draft.room());
         Instant time = Instant.ofEpochMilli(Math.max(clock.millis(), before));
         String id = Limits.id("a message's id", ids.get());
@@ -76,6 +76,7 @@ final class Messages {
                 draft.text(),
                 draft.replyTo());
         index(sql, draft.room(), position, draft.text(), draft.mentions());
+        List<Attachment> files = FileRows.attach(sql, draft, position, time);
         Outbox.put(sql, draft.room(), position, Kind.SENT);
         return new Message(
                 id,
@@ -89,16 +90,18 @@ final class Messages {
                 null,
                 null,
                 List.of(),
-                draft.mentions().stream().sorted().toList());
+                draft.mentions().stream().sorted().toList(),
+                files);
     }
 
-    Message edit(String id, String text, Set<String> mentions, String by) throws ChatException {
-        Limits.text("a message", text, 1, Limits.TEXT);
+    Message edit(String id, String text, Set<String> mentions, Set<String> without, String by) throws ChatException {
+        Limits.text("a message", text, 0, Limits.TEXT);
         Limits.user(by);
         Set<String> people = Draft.mentioned(mentions);
         Message edited = database.write(sql -> {
             Message was = locked(sql, id);
             refuseDeleted(was);
+            takeOut(sql, was, without, text.isEmpty());
             sql.change(
                     "UPDATE chat_messages SET body = ?, edited_by = ?, edited_at = ? WHERE room_id = ? AND position = ?",
                     text,
@@ -118,6 +121,19 @@ final class Messages {
         return edited;
     }
 
+    private void takeOut(Sql sql, Message was, Set<String> without, boolean noText) throws SQLException, ChatException {
+        List<Attachment> files =
+                FileRows.of(sql, was.room(), was.position(), was.position()).getOrDefault(was.position(), List.of());
+        if (noText && files.stream().allMatch(file -> without.contains(file.id()))) {
+            throw new ChatException(Reason.EMPTY, "nothing would be left of the message: delete it instead");
+        }
+        for (Attachment file : files) {
+            if (without.contains(file.id())) {
+                FileRows.drop(sql, clock.instant(), "f.id = ?", file.id());
+            }
+        }
+    }
+
     Message delete(String id, String by) throws ChatException {
         Limits.user(by);
         Message deleted = database.write(sql -> {
@@ -133,6 +149,7 @@ final class Messages {
                     was.position());
             unindex(sql, was.room(), was.position());
             sql.change("DELETE FROM chat_reactions WHERE room_id = ? AND position = ?", was.room(), was.position());
+            FileRows.dropOf(sql, clock.instant(), was.room(), was.position(), was.position());
             Reports.resolve(sql, clock, was.room(), was.position(), by);
             Outbox.put(sql, was.room(), was.position(), Kind.DELETED);
             if (!by.equals(was.author())) {

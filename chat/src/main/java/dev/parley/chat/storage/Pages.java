@@ -136,7 +136,7 @@ final class Pages {
         return sql.first(Pages::row, MESSAGE + "m.id = ?", id);
     }
 
-    /// The same with their reactions and mentions.
+    /// The same with their reactions, mentions and files.
     static List<Message> complete(Sql sql, List<Message> messages, String reader) throws SQLException {
         List<Message> all = new ArrayList<>(messages.size());
         for (List<Message> sameRoom : neighbours(messages)) {
@@ -163,16 +163,20 @@ final class Pages {
                     sameRoom.getFirst().room(),
                     least,
                     most);
+            Map<Long, List<Attachment>> files =
+                    FileRows.of(sql, sameRoom.getFirst().room(), least, most);
             for (Message message : sameRoom) {
                 long position = message.position();
                 all.add(message.with(
-                        reactions.getOrDefault(position, List.of()), mentions.getOrDefault(position, List.of())));
+                        reactions.getOrDefault(position, List.of()),
+                        mentions.getOrDefault(position, List.of()),
+                        files.getOrDefault(position, List.of())));
             }
         }
         return all;
     }
 
-    /// Messages that one range of reactions is read for: of one room, and not far apart.
+    /// Messages that one range of reactions and files is read for: of one room, and not far apart.
     private static List<List<Message>> neighbours(List<Message> messages) {
         List<List<Message>> groups = new ArrayList<>();
         for (Message message : messages) {
@@ -202,6 +206,7 @@ final class Pages {
                 row.getString(8),
                 act(row.getString(9), row.getLong(10)),
                 act(row.getString(11), row.getLong(12)),
+                List.of(),
                 List.of(),
                 List.of());
     }

@@ -4,6 +4,7 @@ import dev.parley.chat.storage.ChatException.Reason;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -36,16 +37,19 @@ final class Privacy {
         while (true) {
             String afterRoom = room;
             long afterPosition = position;
-            List<Message> page = database.read(sql -> sql.rows(
-                    Pages::row,
-                    "SELECT " + Pages.COLUMNS + " FROM chat_messages m WHERE m.author = ?"
-                            + " AND (m.room_id > ? OR m.room_id = ? AND m.position > ?)"
-                            + " ORDER BY m.room_id, m.position LIMIT ?",
-                    user,
-                    afterRoom,
-                    afterRoom,
-                    afterPosition,
-                    Limits.PAGE));
+            List<Message> page = database.read(sql -> Pages.complete(
+                    sql,
+                    sql.rows(
+                            Pages::row,
+                            "SELECT " + Pages.COLUMNS + " FROM chat_messages m WHERE m.author = ?"
+                                    + " AND (m.room_id > ? OR m.room_id = ? AND m.position > ?)"
+                                    + " ORDER BY m.room_id, m.position LIMIT ?",
+                            user,
+                            afterRoom,
+                            afterRoom,
+                            afterPosition,
+                            Limits.PAGE),
+                    user));
             page.forEach(to);
             count += page.size();
             if (page.size() < Limits.PAGE) {
@@ -74,6 +78,7 @@ final class Privacy {
             sql.change("DELETE FROM chat_reactions WHERE user_id = ?", user);
             sql.change("DELETE FROM chat_mentions WHERE user_id = ?", user);
             sql.change("DELETE FROM chat_reads WHERE user_id = ?", user);
+            FileRows.drop(sql, clock.instant(), "f.owner = ?", user);
             Reports.erase(sql, user);
             Audit.note(sql, clock, by, AuditEntry.Act.ERASE, "", user, "");
             return count;
@@ -121,6 +126,9 @@ final class Privacy {
                         room,
                         sentBefore.toEpochMilli(),
                         Limits.PAGE);
+                if (!old.isEmpty()) { // times follow positions, so these are neighbours
+                    FileRows.dropOf(sql, clock.instant(), room, Collections.min(old), Collections.max(old));
+                }
                 List<Object[]> rows = old.stream()
                         .map(position -> new Object[] {room, position})
                         .toList();

@@ -5,6 +5,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -63,7 +64,7 @@ final class Reports {
     }
 
     @Nullable Report report(long id) throws ChatException {
-        List<Report> found = database.read(sql -> sql.rows(Reports::row, REPORT + "r.id = ?", id));
+        List<Report> found = database.read(sql -> whole(sql, sql.rows(Reports::row, REPORT + "r.id = ?", id)));
         return found.isEmpty() ? null : found.getFirst();
     }
 
@@ -71,9 +72,11 @@ final class Reports {
         Limits.page(limit);
         String open = "r.resolved_at IS NULL AND r.id < ? ";
         String last = "ORDER BY r.id DESC LIMIT ?";
-        return database.read(sql -> room == null
-                ? sql.rows(Reports::row, REPORT + open + last, before, limit)
-                : sql.rows(Reports::row, REPORT + open + "AND r.room_id = ? " + last, before, room, limit));
+        return database.read(sql -> whole(
+                sql,
+                room == null
+                        ? sql.rows(Reports::row, REPORT + open + last, before, limit)
+                        : sql.rows(Reports::row, REPORT + open + "AND r.room_id = ? " + last, before, room, limit)));
     }
 
     int count(String room) throws ChatException {
@@ -119,6 +122,18 @@ final class Reports {
     static void erase(Sql sql, String user) throws SQLException {
         sql.change("DELETE FROM chat_reports WHERE reported_by = ?", user);
         sql.change("DELETE FROM chat_reports WHERE author = ?", user);
+    }
+
+    /// With what belongs to their messages.
+    private static List<Report> whole(Sql sql, List<Report> reports) throws SQLException {
+        List<Message> messages =
+                Pages.complete(sql, reports.stream().map(Report::message).toList(), "");
+        List<Report> all = new ArrayList<>(reports.size());
+        for (int i = 0; i < reports.size(); i++) {
+            Report each = reports.get(i);
+            all.add(new Report(each.id(), messages.get(i), each.by(), each.reason(), each.time(), each.resolved()));
+        }
+        return all;
     }
 
     private static Report row(ResultSet row) throws SQLException {

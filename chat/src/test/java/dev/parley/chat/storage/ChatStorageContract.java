@@ -39,6 +39,8 @@ abstract class ChatStorageContract {
             "chat_outbox",
             "chat_grams",
             "chat_audit",
+            "chat_files",
+            "chat_attachments",
             "chat_reports",
             "chat_talks");
 
@@ -713,6 +715,232 @@ abstract class ChatStorageContract {
         assertThat(all()).extracting(Message::id).containsExactly(young.id());
         assertThat(storage.unpublished(10)).extracting(OutboxEvent::key).containsExactly(young.id());
         assertThat(send("ann", "next").position()).isEqualTo(3);
+    }
+
+    // ---- files
+
+    private String upload(String owner, String room, String id) throws ChatException {
+        return upload(owner, room, id, "0".repeat(63) + id.charAt(id.length() - 1));
+    }
+
+    private String upload(String owner, String room, String id, String hash) throws ChatException {
+        Attachment file = new Attachment(id, "holiday " + id, "image/png", 1_000, 640, 480, 0, "", true);
+        storage.files().add(new StoredFile(file, owner, room, hash, now.get()));
+        return id;
+    }
+
+    private Message sendFiles(String author, String text, String... files) throws ChatException {
+        String client = UUID.randomUUID().toString();
+        return storage.send(new Draft("lobby", author, client, text, null, Set.of(), List.of(files)))
+                .message();
+    }
+
+    private static List<String> ids(Message message) {
+        return message.files().stream().map(Attachment::id).toList();
+    }
+
+    @Test
+    void filesAreReadWithTheirMessageWhereverItIsRead() throws Exception {
+        upload("ann", "lobby", "f1");
+        upload("ann", "lobby", "f2");
+        Message sent = sendFiles("ann", "see these", "f2", "f1");
+        send("bob", "nice");
+
+        assertThat(ids(sent)).containsExactly("f2", "f1");
+        assertThat(sent.files().getFirst())
+                .isEqualTo(new Attachment("f2", "holiday f2", "image/png", 1_000, 640, 480, 0, "", true));
+        List<Message> exported = new ArrayList<>();
+        storage.export("ann", "olga", exported::add);
+        storage.report(sent.id(), "bob", "");
+        assertThat(List.of(
+                        storage.message(sent.id(), "bob"),
+                        storage.before("lobby", Long.MAX_VALUE, 10, "").getFirst(),
+                        storage.after("lobby", 0, 10, "").getFirst(),
+                        storage.search("lobby", "these", Long.MAX_VALUE, 10, "").getFirst(),
+                        storage.unpublished(10).getFirst().message(),
+                        storage.react(sent.id(), "bob", "👍", true),
+                        storage.edit(sent.id(), "see those", Set.of(), "ann"),
+                        storage.reports("lobby", Long.MAX_VALUE, 10).getFirst().message(),
+                        exported.getFirst()))
+                .allSatisfy(message -> assertThat(message.files()).isEqualTo(sent.files()));
+        assertThat(all().getLast().files()).isEmpty();
+    }
+
+    @Test
+    void aFileIsSentOnceByItsOwnerWhereItWasUploadedFor() throws Exception {
+        storage.createRoom("other", "Other", Room.Kind.PRIVATE, "", "ann");
+        upload("ann", "lobby", "f1");
+        upload("ann", "other", "f2");
+
+        refused(Reason.NO_SUCH_FILE, () -> sendFiles("bob", "mine", "f1"));
+        refused(Reason.NO_SUCH_FILE, () -> sendFiles("ann", "of another room", "f2"));
+        refused(Reason.NO_SUCH_FILE, () -> sendFiles("ann", "none", "f1", "f3"));
+        assertThat(all()).isEmpty();
+        Draft draft = new Draft("lobby", "ann", "c1", "", null, Set.of(), List.of("f1"));
+        Sent first = storage.send(draft);
+        assertThat(storage.send(draft)).isEqualTo(new Sent(first.message(), true));
+        refused(Reason.NO_SUCH_FILE, () -> sendFiles("ann", "again", "f1"));
+
+        assertThatThrownBy(() -> new Draft("lobby", "ann", "c", "", null, Set.of(), List.of()))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Draft("lobby", "ann", "c", "", null, Set.of(), List.of("a", "a")))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void ofTwoWhoSendTheSameFileAtOnceOneDoes() throws Exception {
+        upload("ann", "lobby", "f1");
+        List<Callable<Boolean>> works = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            works.add(() -> {
+                try {
+                    return !sendFiles("ann", "mine", "f1").files().isEmpty();
+                } catch (ChatException refused) {
+                    assertThat(refused.reason()).isEqualTo(Reason.NO_SUCH_FILE);
+                    return false;
+                }
+            });
+        }
+        assertThat(atOnce(works)).containsOnlyOnce(true);
+        assertThat(all()).hasSize(1);
+    }
+
+    @Test
+    void anEditTakesFilesOutButLeavesNoEmptyMessage() throws Exception {
+        upload("ann", "lobby", "f1");
+        upload("ann", "lobby", "f2");
+        Message sent = sendFiles("ann", "two", "f1", "f2");
+
+        assertThat(ids(storage.edit(sent.id(), "", Set.of(), Set.of("f1"), "ann")))
+                .containsExactly("f2");
+        refused(Reason.EMPTY, () -> storage.edit(sent.id(), "", Set.of(), Set.of("f2"), "ann"));
+
+        assertThat(storage.files().file("f1")).isNull();
+        assertThat(storage.files().file("f2")).isNotNull();
+        refused(Reason.EMPTY, () -> storage.edit(send("ann", "text").id(), "", Set.of(), "ann"));
+    }
+
+    @Test
+    void whatADeletedMessageCarriedIsGone() throws Exception {
+        upload("ann", "lobby", "f1");
+        Message sent = sendFiles("ann", "", "f1");
+
+        assertThat(storage.delete(sent.id(), "ann").files()).isEmpty();
+
+        assertThat(storage.files().file("f1")).isNull();
+        assertThat(storage.files().dropped(10))
+                .extracting(FileCatalog.Dropped::id)
+                .containsExactly("f1");
+        assertThat(dump()).doesNotContain("holiday");
+    }
+
+    @Test
+    void anEraseTakesAPersonsFilesTheUnsentOnesToo() throws Exception {
+        upload("ann", "lobby", "f1");
+        upload("ann", "lobby", "f2");
+        upload("bob", "lobby", "f3");
+        Message sent = sendFiles("ann", "hello", "f1");
+        Message others = sendFiles("bob", "hello", "f3");
+
+        storage.erase("ann", "olga");
+
+        assertThat(storage.message(sent.id(), "").files()).isEmpty();
+        assertThat(ids(storage.message(others.id(), ""))).containsExactly("f3");
+        assertThat(storage.files().dropped(10))
+                .extracting(FileCatalog.Dropped::id)
+                .containsExactlyInAnyOrder("f1", "f2");
+        assertThat(dump()).doesNotContain("holiday f1", "holiday f2");
+        assertThat(storage.files().share("ann")).isEqualTo(new FileCatalog.Share(0, 0));
+    }
+
+    @Test
+    void forgottenMessagesTakeTheirFilesAlong() throws Exception {
+        upload("ann", "lobby", "f1");
+        upload("ann", "lobby", "f2");
+        sendFiles("ann", "old", "f1");
+        now.set(START.plus(Duration.ofDays(8)));
+        sendFiles("ann", "young", "f2");
+
+        storage.forget("lobby", START.plus(Duration.ofDays(1)));
+
+        assertThat(storage.files().dropped(10))
+                .extracting(FileCatalog.Dropped::id)
+                .containsExactly("f1");
+        assertThat(ids(all().getFirst())).containsExactly("f2");
+    }
+
+    @Test
+    void oldFilesExpireAndTheirMessagesAreToldAgain() throws Exception {
+        upload("ann", "lobby", "unsent1");
+        upload("ann", "lobby", "sent2");
+        Message old = sendFiles("ann", "with a picture", "sent2");
+        storage.published(
+                storage.unpublished(10).stream().map(OutboxEvent::sequence).toList());
+        now.set(START.plus(Duration.ofDays(2)));
+        upload("ann", "lobby", "unsent3");
+        upload("ann", "lobby", "sent4");
+        sendFiles("ann", "another", "sent4");
+        Instant yesterday = START.plus(Duration.ofDays(1));
+
+        assertThat(storage.files().expire(yesterday, Instant.EPOCH)).isEqualTo(1);
+        assertThat(storage.files().file("unsent1")).isNull();
+        assertThat(storage.files().expire(yesterday, yesterday)).isEqualTo(1);
+        assertThat(storage.files().expire(yesterday, yesterday)).isZero();
+
+        assertThat(storage.message(old.id(), "").files()).isEmpty();
+        assertThat(storage.message(old.id(), "").text()).isEqualTo("with a picture");
+        assertThat(storage.unpublished(10))
+                .extracting(OutboxEvent::kind)
+                .containsExactly(OutboxEvent.Kind.SENT, OutboxEvent.Kind.EDITED);
+        assertThat(storage.files().file("unsent3")).isNotNull();
+        assertThat(ids(all().getLast())).containsExactly("sent4");
+        refused(Reason.NO_SUCH_FILE, () -> sendFiles("ann", "too late", "unsent1"));
+    }
+
+    @Test
+    void aHashIsInUseUntilTheLastOfItsFilesIsDropped() throws Exception {
+        String hash = "a".repeat(64);
+        upload("ann", "lobby", "f1", hash);
+        upload("bob", "lobby", "f2", hash);
+        Message first = sendFiles("ann", "", "f1");
+        Message second = sendFiles("bob", "", "f2");
+        assertThat(storage.files().bytes()).isEqualTo(1_000);
+        assertThat(storage.files().share("ann")).isEqualTo(new FileCatalog.Share(1_000, 0));
+
+        storage.delete(first.id(), "ann");
+        assertThat(storage.files().inUse(hash)).isTrue();
+        storage.delete(second.id(), "bob");
+        assertThat(storage.files().inUse(hash)).isFalse();
+        assertThat(storage.files().dropped(10))
+                .hasSize(2)
+                .extracting(FileCatalog.Dropped::hash)
+                .containsOnly(hash);
+
+        storage.files().forget(List.of("f1", "f2"));
+        storage.files().forget(List.of("f1"));
+        assertThat(storage.files().dropped(10)).isEmpty();
+        assertThat(storage.files().bytes()).isZero();
+    }
+
+    @Test
+    void erasingAPersonWhoSendsFilesLeavesNoneInAMessage() throws Exception {
+        List<Callable<Object>> works = new ArrayList<>();
+        for (int i = 0; i < 15; i++) {
+            String id = upload("ann", "lobby", "f" + i);
+            works.add(() -> {
+                try {
+                    return sendFiles("ann", "m", id);
+                } catch (ChatException gone) {
+                    assertThat(gone.reason()).isEqualTo(Reason.NO_SUCH_FILE);
+                    return gone;
+                }
+            });
+            works.add(() -> storage.erase("ann", "olga"));
+        }
+        atOnce(works);
+
+        assertThat(all()).allMatch(message -> message.files().isEmpty());
+        assertThat(storage.files().dropped(100)).hasSize(15);
     }
 
     // ---- the database itself
