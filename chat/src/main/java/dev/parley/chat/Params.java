@@ -25,7 +25,7 @@ public final class Params {
     }
 
     /// @throws Refusal BAD_REQUEST when it is no JSON object, or has a field twice
-    static Params read(Payload data) throws Refusal {
+    public static Params read(Payload data) throws Refusal {
         if (data.kind() == Payload.Kind.JSON) {
             try (JsonParser parser = Json.FACTORY.createParser(ObjectReadContext.empty(), data.toByteArray())) {
                 if (parser.nextToken() == JsonToken.START_OBJECT) {

@@ -26,6 +26,7 @@ enum Module {
             "org.slf4j..",
             "tools.jackson..",
             "com.zaxxer.hikari..",
+            "com.ibm.icu..",
             "org.sqlite..",
             "org.postgresql..",
             "org.mariadb.jdbc.."),

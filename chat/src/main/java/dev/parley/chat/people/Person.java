@@ -1,5 +1,6 @@
 package dev.parley.chat.people;
 
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// A person as others see them.
@@ -14,11 +15,21 @@ public record Person(String id, String name, @Nullable String avatar, Kind kind)
         /// Signed in at the chat.
         ACCOUNT,
         /// Comes with the site's own token.
-        SITE
+        SITE;
+
+        /// As it is written in JSON.
+        public String title() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     public static final String GUEST_PREFIX = "guest:";
     public static final String ACCOUNT_PREFIX = "account:";
+
+    /// Whether only the chat gives such ids, so that what the site says must not name one.
+    public static boolean isReserved(String id) {
+        return kindOf(id) != Kind.SITE;
+    }
 
     /// What kind of person has such an id.
     public static Kind kindOf(String id) {

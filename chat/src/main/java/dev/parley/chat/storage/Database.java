@@ -12,14 +12,19 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Connections, and transactions on them.
-final class Database implements AutoCloseable {
+/// Connections, and transactions on them: for the packages of the chat that keep something, each in tables of its own.
+///
+/// Every method may be called by any thread and blocks until the database has answered.
+public final class Database implements AutoCloseable {
 
+    /// What is done in one transaction. When it throws, nothing of it is done; when it loses against another transaction, it
+    /// is called again.
     @FunctionalInterface
-    interface Work<T> {
+    public interface Work<T extends @Nullable Object> {
         T in(Sql sql) throws SQLException, ChatException;
     }
 
@@ -92,15 +97,17 @@ final class Database implements AutoCloseable {
         }
     }
 
-    <T> T read(Work<T> work) throws ChatException {
+    /// @throws ChatException UNAVAILABLE, or what `work` throws
+    public <T extends @Nullable Object> T read(Work<T> work) throws ChatException {
         return attempt(false, work);
     }
 
-    <T> T write(Work<T> work) throws ChatException {
+    /// @throws ChatException UNAVAILABLE, or what `work` throws
+    public <T extends @Nullable Object> T write(Work<T> work) throws ChatException {
         return inLine(() -> attempt(true, work));
     }
 
-    private <T> T attempt(boolean writing, Work<T> work) throws ChatException {
+    private <T extends @Nullable Object> T attempt(boolean writing, Work<T> work) throws ChatException {
         for (int attempt = 1; ; attempt++) {
             try (Connection connection = connections.getConnection()) {
                 return transaction(connection, writing, work);
@@ -112,7 +119,8 @@ final class Database implements AutoCloseable {
         }
     }
 
-    private <T> T transaction(Connection connection, boolean writing, Work<T> work) throws SQLException, ChatException {
+    private <T extends @Nullable Object> T transaction(Connection connection, boolean writing, Work<T> work)
+            throws SQLException, ChatException {
         Dialect dialect = url.dialect();
         dialect.begin(connection, writing);
         boolean committed = false;
@@ -171,11 +179,11 @@ final class Database implements AutoCloseable {
     }
 
     @FunctionalInterface
-    private interface Turn<T> {
+    private interface Turn<T extends @Nullable Object> {
         T taken() throws ChatException;
     }
 
-    private <T> T inLine(Turn<T> turn) throws ChatException {
+    private <T extends @Nullable Object> T inLine(Turn<T> turn) throws ChatException {
         if (!url.dialect().oneWriter()) {
             return turn.taken();
         }

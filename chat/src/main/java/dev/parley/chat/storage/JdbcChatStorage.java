@@ -52,6 +52,11 @@ public final class JdbcChatStorage implements ChatStorage {
         return new JdbcChatStorage(Database.open(at, Migrations.all(at.dialect())), clock, ids);
     }
 
+    /// The same database, for what the chat keeps beside this.
+    public Database database() {
+        return database;
+    }
+
     @Override
     public Room createRoom(String id, String name, Room.Kind kind, String settings, String owner) throws ChatException {
         return rooms.create(id, name, kind, settings, owner);

@@ -9,10 +9,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Statements within one transaction. Not kept behind it.
-final class Sql {
+public final class Sql {
 
     @FunctionalInterface
-    interface Row<T> {
+    public interface Row<T> {
         T of(ResultSet row) throws SQLException;
     }
 
@@ -42,14 +42,14 @@ final class Sql {
     }
 
     /// @return the number of rows that were found to be changed
-    int change(String sql, @Nullable Object... parameters) throws SQLException {
+    public int change(String sql, @Nullable Object... parameters) throws SQLException {
         try (PreparedStatement statement = of(sql, parameters)) {
             return statement.executeUpdate();
         }
     }
 
     /// The same statement for many rows.
-    void changeAll(String sql, List<Object[]> rows) throws SQLException {
+    public void changeAll(String sql, List<Object[]> rows) throws SQLException {
         if (rows.isEmpty()) {
             return;
         }
@@ -64,7 +64,7 @@ final class Sql {
         }
     }
 
-    <T> List<T> rows(Row<T> row, String sql, @Nullable Object... parameters) throws SQLException {
+    public <T> List<T> rows(Row<T> row, String sql, @Nullable Object... parameters) throws SQLException {
         List<T> all = new ArrayList<>();
         try (PreparedStatement statement = of(sql, parameters);
                 ResultSet rows = statement.executeQuery()) {
@@ -75,18 +75,18 @@ final class Sql {
         return all;
     }
 
-    <T> @Nullable T first(Row<T> row, String sql, @Nullable Object... parameters) throws SQLException {
+    public <T> @Nullable T first(Row<T> row, String sql, @Nullable Object... parameters) throws SQLException {
         List<T> all = rows(row, sql, parameters);
         return all.isEmpty() ? null : all.getFirst();
     }
 
     /// The number in the first column of the first row, or `otherwise`.
-    long number(long otherwise, String sql, @Nullable Object... parameters) throws SQLException {
+    public long number(long otherwise, String sql, @Nullable Object... parameters) throws SQLException {
         Long found = first(row -> row.getLong(1), sql, parameters);
         return found == null ? otherwise : found;
     }
 
-    boolean exists(String sql, @Nullable Object... parameters) throws SQLException {
+    public boolean exists(String sql, @Nullable Object... parameters) throws SQLException {
         return first(_ -> true, sql, parameters) != null;
     }
 }
