@@ -4,7 +4,7 @@
 // the page decide when it tries again, and know what it does: `networkEventTarget`, where "online" means try now and
 // "offline" means that the connection is gone, and `websocket`, which makes the sockets. Its own wait is only the latest.
 
-import { Centrifuge } from "centrifuge";
+import { Centrifuge, UnauthorizedError } from "centrifuge";
 import { after, LONGEST_WAIT_MILLIS, NOT_YET, type Link, type LinkEvent } from "./link.ts";
 
 /** A connection that isn't open by then, or a call without an answer by then, is given up. */
@@ -20,6 +20,13 @@ export interface ConnectionEvents {
   connected(data: unknown, client: string): void;
 }
 
+export interface Pass {
+  /** The first token; empty to ask for it at once. */
+  readonly token: string;
+  /** Another one; null when one is nobody to the server any more. */
+  renew(): Promise<string | null>;
+}
+
 export class Connection {
   readonly client: Centrifuge;
   private readonly events: ConnectionEvents;
@@ -33,8 +40,11 @@ export class Connection {
   private heardAt = 0;
   private ticking: number | undefined;
 
-  /** @param data what the server is told of this page */
-  constructor(address: string, data: object, events: ConnectionEvents) {
+  /**
+   * @param data what the server is told of this page
+   * @param pass says who one is; absent where the server doesn't ask
+   */
+  constructor(address: string, data: object, events: ConnectionEvents, pass?: Pass) {
     this.events = events;
     const opening = (socket: WebSocket): void => this.opening(socket);
     this.client = new Centrifuge(address, {
@@ -44,6 +54,7 @@ export class Connection {
       minReconnectDelay: LONGEST_WAIT_MILLIS,
       maxReconnectDelay: LONGEST_WAIT_MILLIS,
       networkEventTarget: this.levers,
+      ...(pass === undefined ? {} : { token: pass.token, getToken: () => renewed(pass) }),
       websocket: class extends WebSocket {
         constructor(url: string) {
           super(url);
@@ -62,7 +73,7 @@ export class Connection {
       if (this.link.kind !== "closing") this.lost(code, reason, true);
     });
     this.client.on("error", ({ type, error }) => {
-      if (type === "connect") this.lost(error.code, error.message, false);
+      if (type === "connect" || type === "connectToken") this.lost(error.code, error.message, false);
     });
     const signal = this.ending.signal;
     window.addEventListener("online", () => this.networkChanged({ kind: "online" }), { signal });
@@ -180,6 +191,12 @@ export class Connection {
         break;
     }
   }
+}
+
+async function renewed(pass: Pass): Promise<string> {
+  const token = await pass.renew();
+  if (token === null) throw new UnauthorizedError("");
+  return token;
 }
 
 /** A server on this very machine needs no network. */

@@ -28,6 +28,15 @@ export function forget(key: string, where: "local" | "session" = "local"): void 
   }
 }
 
+/** The keys that begin so, of what is remembered. */
+export function rememberedKeys(prefix: string, where: "local" | "session" = "local"): string[] {
+  try {
+    return Object.keys(storage(where)).filter((key) => key.startsWith(prefix));
+  } catch {
+    return [];
+  }
+}
+
 function storage(where: "local" | "session"): Storage {
   return where === "local" ? window.localStorage : window.sessionStorage;
 }
