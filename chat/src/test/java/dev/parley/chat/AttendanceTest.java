@@ -20,14 +20,14 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-class PresenceTest {
+class AttendanceTest {
     private static final Namespace ANY = Namespace.named("chat");
 
     private final Clockwork time = new Clockwork();
     private final List<String> told = new ArrayList<>();
     private final Set<String> elsewhere = new HashSet<>();
     private boolean reachable = true;
-    private final Presence presence = new Presence(
+    private final Attendance presence = new Attendance(
             Duration.ofSeconds(10),
             _ -> {
                 if (!reachable) {
@@ -107,7 +107,7 @@ class PresenceTest {
         time.pass(3_600_000);
 
         assertThat(told).hasSize(1);
-        assertThat(presence.here("lobby", 200)).isEqualTo(new Presence.Here(List.of("ann"), 1));
+        assertThat(presence.here("lobby", 200)).isEqualTo(new Attendance.Here(List.of("ann"), 1));
         assertThat(time.tasks()).isZero();
     }
 
@@ -142,7 +142,7 @@ class PresenceTest {
     @Test
     void whoIsOnAnotherNodeIsHere() {
         elsewhere.add("bob");
-        assertThat(presence.here("lobby", 200)).isEqualTo(new Presence.Here(List.of("bob"), 1));
+        assertThat(presence.here("lobby", 200)).isEqualTo(new Attendance.Here(List.of("bob"), 1));
         comes("ann", "1");
 
         assertThat(presence.here("lobby", 200).count()).isEqualTo(2);

@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
 /// The hub calls it on its loops, where it only notes what it hears; each room's [Roster] is touched by one thread at a
 /// time, inside its entry of the map. Telling takes place on [Later]'s threads, one at a time per room. What is kept grows
 /// with the sessions that are here and nothing else.
-public final class Presence implements Observer {
+public final class Attendance implements Observer {
 
     /// Those who are in a room.
     ///
@@ -48,7 +48,7 @@ public final class Presence implements Observer {
         }
     }
 
-    private static final Logger LOG = LoggerFactory.getLogger(Presence.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Attendance.class);
 
     private final long graceMillis;
     private final Elsewhere elsewhere;
@@ -61,7 +61,7 @@ public final class Presence implements Observer {
     /// @param grace how long somebody may be away without anybody hearing of it; at least a second, since the nodes need a
     ///     moment to know that a session has ended
     /// @param tell publishes to a room (its id) what need not be kept
-    public Presence(
+    public Attendance(
             Duration grace,
             Elsewhere elsewhere,
             Persons persons,
