@@ -23,6 +23,8 @@ const MODULES = join(HERE, "node_modules");
 const PAGES = ["chat", "console"];
 /** What a page may cost before it can be used: itself, its styles and every script that it waits for, compressed. */
 const FIRST_LOAD_BYTES = 60_000;
+/** What others' pages load to have the chat in their corner, compressed. */
+const EMBED_BYTES = 3 * 1024;
 /** Where a page's script is, when it isn't in the folder of the page's name. */
 const FOLDERS = { chat: "before" };
 const TARGET = ["chrome111", "firefox114", "safari16.4"];
@@ -61,6 +63,7 @@ async function build() {
   checkTypes();
   rmSync(join(OUT, "assets"), { recursive: true, force: true });
   const inputs = new Set();
+  await buildEmbedding();
   for (const page of PAGES) for (const input of await buildPage(page)) inputs.add(input);
   writeLicenses([...inputs]);
   for (const icon of readdirSync(SOURCE).filter((name) => /\.(svg|png)$/.test(name))) {
@@ -104,6 +107,7 @@ async function buildPage(page) {
       return `${assetOf(file)}"`;
     });
   writeFileSync(join(OUT, `${page}.html`), html);
+  if (page === "chat") writeFileSync(join(OUT, "embed.html"), oneLevelDeeper(html));
   checkSize(page, [join(OUT, `${page}.html`), ...[output("css"), ...scripts].map((file) => join(HERE, file))]);
   return Object.keys(metafile.inputs);
 }
@@ -129,6 +133,33 @@ function checkSize(page, files) {
     fail(`${page} needs ${bytes} compressed bytes at once; fewer than ${FIRST_LOAD_BYTES} are allowed. Load more of it later, by import().`);
   }
   if (process.env.PARLEY_PAGE_SIZES) console.log(`${page}: ${bytes} compressed bytes at first`);
+}
+
+/** The script that others' pages load, by a name that never changes. */
+async function buildEmbedding() {
+  const { build: bundle } = await import("esbuild");
+  const out = join(OUT, "embed.js");
+  await bundle({
+    entryPoints: [join(SOURCE, "embed/embed.ts")],
+    outfile: out,
+    bundle: true,
+    minify: true,
+    format: "iife",
+    target: TARGET,
+    charset: "utf8",
+    legalComments: "none",
+    absWorkingDir: HERE,
+    logLevel: "warning",
+  });
+  const bytes = gzipSync(readFileSync(out)).length;
+  if (bytes > EMBED_BYTES) fail(`embed.js has ${bytes} compressed bytes; at most ${EMBED_BYTES} go on others' pages.`);
+}
+
+/** The chat page as it is served at `chat/embed`: it looks for what it needs one level up, and knows that it is in a frame. */
+function oneLevelDeeper(html) {
+  return html
+    .replace(/<html\b/, '<html data-embed="" data-base="../"')
+    .replace(/\b(href|src)="(?![a-z]+:|#|\/)/g, '$1="../');
 }
 
 /** The licences of what others wrote and the bundles contain, beside them, as those licences ask. */

@@ -10,6 +10,10 @@ import dev.parley.server.access.MachineName;
 import dev.parley.server.access.RefusalLog;
 import dev.parley.server.access.ServedHosts;
 import dev.parley.server.backend.Keys;
+import dev.parley.server.chat.branding.Branding;
+import dev.parley.server.chat.branding.ChatPolicy;
+import dev.parley.server.chat.branding.Facts;
+import dev.parley.server.config.BrandingConfig;
 import dev.parley.server.config.MessagingConfig;
 import dev.parley.server.config.MessagingOptions;
 import dev.parley.server.config.ServerConfig;
@@ -86,6 +90,9 @@ public final class ParleyServer implements AutoCloseable {
             Endpoints endpoints = new Endpoints(
                     config, messaging, access.development() && !config.backend().knowsUsers(), verbose);
             Services services = Services.of(config, keys, messaging, network, NODE, VERSION);
+            boolean chat = config.chat().enabled();
+            ChatPolicy policy = chat ? chatPolicy(site, access, config.branding()) : null;
+            Branding branding = chat ? Branding.open(config.branding(), facts(config.chat()), System::nanoTime) : null;
             builder.http(new Site(
                     site.basePath(),
                     access,
@@ -94,8 +101,8 @@ public final class ParleyServer implements AutoCloseable {
                     services.metrics(),
                     config.backend().internal() != null,
                     owners,
-                    config.chat().enabled(),
-                    List.of()));
+                    policy == null ? null : policy.text(),
+                    branding == null ? List.of() : List.of(branding)));
             endpoints.addTo(builder);
             Listener internal = services.listen(network, config);
             Listener line = services.listenForLines(network, config, messaging.hub());
@@ -112,6 +119,21 @@ public final class ParleyServer implements AutoCloseable {
             }
             throw failed;
         }
+    }
+
+    private static ChatPolicy chatPolicy(ServerConfig.Site site, AccessPolicy access, BrandingConfig branding) {
+        ChatPolicy policy = ChatPolicy.of(site.allowedOrigins(), access.development(), branding.avatarOrigins());
+        policy.unsayable()
+                .forEach(origin -> LOG.warn(
+                        "client.allowed_origins: pages of {} may talk to this server, and can't have the chat inside: a "
+                                + "Content-Security-Policy names only whole hosts such as https://shop.example.com and "
+                                + "https://*.example.com",
+                        origin));
+        return policy;
+    }
+
+    private static Facts facts(ServerConfig.Chat chat) {
+        return new Facts(true, "off", chat.textLimit(), 32, false, 0, false, VERSION);
     }
 
     private static String node() {

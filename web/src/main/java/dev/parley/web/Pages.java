@@ -2,6 +2,8 @@ package dev.parley.web;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Where the pages are among the resources, and the headers that they need.
@@ -15,6 +17,12 @@ public final class Pages {
 
     /// The chat page.
     public static final String CHAT = "chat.html";
+
+    /// The chat page for a frame on somebody's page, which is one level deeper: `BASE/chat/embed`.
+    public static final String EMBEDDED_CHAT = "embed.html";
+
+    /// The script that puts such a frame on a page. It expects an object `PARLEY_BRAND` in front of it.
+    public static final String EMBED_SCRIPT = "embed.js";
 
     /// The console: any WebSocket, by hand.
     public static final String CONSOLE = "console.html";
@@ -36,21 +44,22 @@ public final class Pages {
 
     private static final String NAME = "(assets/)?[A-Za-z0-9]+(-[A-Za-z0-9]+)*\\.(html|js|css|svg|png)";
 
-    private static final String OWN_PARTS_ONLY =
-            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
-                    + "base-uri 'none'; form-action 'none'; "
-                    + "require-trusted-types-for 'script'; trusted-types 'none'; ";
+    private static final String OWN_PARTS_ONLY = "default-src 'none'; script-src 'self'; style-src 'self'; "
+            + "base-uri 'none'; form-action 'none'; "
+            + "require-trusted-types-for 'script'; trusted-types 'none'; ";
 
-    /// `Content-Security-Policy` of the chat.
+    /// `Content-Security-Policy` of the chat, beside what [#chatPolicy] adds to it.
     ///
-    /// `'self'` covers `ws:` and `wss:` of the page's own host and port (CSP Level 3, section 6.7.2.8) in every
+    /// Pictures that are about to be sent and voices that have just been recorded are `blob:`. `'self'` covers `ws:` and `wss:` of the page's own host and port (CSP Level 3, section 6.7.2.8) in every
     /// browser that the pages are built for: Chromium 111, Firefox 114, Safari 16.4 and later. No other WebSocket is
     /// reachable from the page. Trusted Types are required and none may be made, so that no script, ours included,
     /// can turn text into HTML.
-    public static final String CHAT_CSP = OWN_PARTS_ONLY + "connect-src 'self'; frame-ancestors 'self'";
+    private static final String CHAT_CSP =
+            OWN_PARTS_ONLY + "connect-src 'self'; media-src 'self' blob:; worker-src 'self'; ";
 
     /// `Content-Security-Policy` of the console, which may connect to any WebSocket and may not be framed.
-    public static final String CONSOLE_CSP = OWN_PARTS_ONLY + "connect-src 'self' ws: wss:; frame-ancestors 'none'";
+    public static final String CONSOLE_CSP =
+            OWN_PARTS_ONLY + "img-src 'self'; connect-src 'self' ws: wss:; frame-ancestors 'none'";
 
     private Pages() {}
 
@@ -58,10 +67,25 @@ public final class Pages {
     /// (an icon that is opened by itself is a document too).
     public static String contentSecurityPolicy(String name) {
         return switch (name) {
-            case CHAT -> CHAT_CSP;
+            case CHAT, EMBEDDED_CHAT -> chatPolicy(List.of(), List.of());
             case CONSOLE -> CONSOLE_CSP;
             default -> "default-src 'none'; frame-ancestors 'none'";
         };
+    }
+
+    /// `Content-Security-Policy` of the chat.
+    ///
+    /// @param pictures sources of pictures beside the page's own origin
+    /// @param ancestors sources of pages that may have the chat in a frame, beside those of its own origin
+    public static String chatPolicy(List<String> pictures, List<String> ancestors) {
+        return CHAT_CSP
+                + String.join(" ", prepended("img-src 'self' blob:", pictures))
+                + "; "
+                + String.join(" ", prepended("frame-ancestors 'self'", ancestors));
+    }
+
+    private static List<String> prepended(String first, List<String> rest) {
+        return Stream.concat(Stream.of(first), rest.stream()).toList();
     }
 
     /// `Cache-Control` for a resource.

@@ -74,6 +74,34 @@ class PagesTest {
     }
 
     @Test
+    void theChatInAFrameLoadsTheSameFromOneLevelUpAndKnowsWhereItIs() throws IOException {
+        assertThat(references(Pages.EMBEDDED_CHAT))
+                .isEqualTo(references(Pages.CHAT).stream()
+                        .map(name -> "../" + name)
+                        .toList());
+        assertThat(html(Pages.EMBEDDED_CHAT)).contains("<html data-embed=\"\" data-base=\"../\"");
+        assertThat(html(Pages.CHAT)).contains("<html").doesNotContain("data-embed");
+    }
+
+    @Test
+    void theScriptForOthersPagesIsSmallAndWantsNothingOfThem() throws IOException {
+        byte[] script = Pages.read(Pages.EMBED_SCRIPT);
+        assertThat(script).isNotEmpty().hasSizeLessThan(8 * 1024);
+        assertThat(new String(script, StandardCharsets.UTF_8))
+                .contains("PARLEY_BRAND")
+                .doesNotContain("innerHTML", "eval(", "insertAdjacentHTML", "document.write");
+    }
+
+    @Test
+    void whoMayHaveTheChatInAFrameStandsInItsPolicy() {
+        assertThat(Pages.chatPolicy(
+                        List.of("https://cdn.example"), List.of("https://shop.example", "https://*.b.example")))
+                .contains("img-src 'self' blob: https://cdn.example; ")
+                .endsWith("frame-ancestors 'self' https://shop.example https://*.b.example");
+        assertThat(Pages.contentSecurityPolicy(Pages.CHAT)).endsWith("frame-ancestors 'self'");
+    }
+
+    @Test
     void assetsCarryAHashAndMayBeKeptForEver() throws IOException {
         List<String> assets = references(Pages.CHAT).stream()
                 .filter(name -> name.startsWith(Pages.ASSETS))

@@ -1,6 +1,7 @@
 package dev.parley.server.access;
 
 import dev.parley.websocket.WebOrigin;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +60,23 @@ public record OriginPattern(String text, @Nullable String scheme, String host, i
                 && (scheme == null || scheme.equals(origin.scheme()))
                 && Wildcard.matches(host, origin.host())
                 && (port == ANY_PORT || (port == OWN_PORT ? origin.hasDefaultPort() : port == origin.port()));
+    }
+
+    /// The same in a Content-Security-Policy (Level 3, section 2.3.1), where `http` stands for `https` too. Empty when it
+    /// can't be said there: a star within a name, `null`, an IPv6 address.
+    public List<String> policySources() {
+        if (text.equals("*")) {
+            return List.of("http:", "https:");
+        }
+        String name = host.startsWith("*.") ? host.substring(2) : host;
+        boolean everyHost = host.equals("*");
+        if (name.isEmpty() || (name.contains("*") && !everyHost) || name.startsWith("[")) {
+            return List.of();
+        }
+        String port = this.port == ANY_PORT ? ":*" : this.port == OWN_PORT ? "" : ":" + this.port;
+        return scheme == null
+                ? List.of("http://" + host + port, "https://" + host + port)
+                : List.of(scheme + "://" + host + port);
     }
 
     @Override

@@ -37,6 +37,9 @@ final class InVain {
         if (!settings.get(HookSettings.CONNECT_ENABLED)) {
             without(HookSettings.CONNECT_ENABLED.name() + ": true", List.of(HookSettings.REFRESH_ENABLED));
         }
+        if (!settings.get(Options.CHAT_ENABLED)) {
+            without(Options.CHAT_ENABLED.name() + ": true", BrandingOptions.ALL);
+        }
         HookSettings.unused(settings).forEach((endpoint, enabling) -> without(enabling + ": true", List.of(endpoint)));
     }
 

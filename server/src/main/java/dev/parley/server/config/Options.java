@@ -358,10 +358,9 @@ public final class Options {
                                     CHAT_TEXT_LIMIT,
                                     CHAT_RATE,
                                     CHAT_BURST,
-                                    CHAT_ROOM_LIMIT,
-                                    LOG_LEVEL,
-                                    LOG_FILE,
-                                    SHUTDOWN_TIMEOUT))
+                                    CHAT_ROOM_LIMIT),
+                            BrandingOptions.ALL,
+                            List.of(LOG_LEVEL, LOG_FILE, SHUTDOWN_TIMEOUT))
                     .<Option<?>>flatMap(List::stream)
                     .toList(),
             ForeignOptions.ofFile());

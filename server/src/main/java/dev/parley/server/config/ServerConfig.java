@@ -36,6 +36,7 @@ public record ServerConfig(
         BackendConfig backend,
         @Nullable TextListener text,
         Chat chat,
+        BrandingConfig branding,
         Log log,
         Duration shutdownTimeout) {
 
@@ -89,6 +90,7 @@ public record ServerConfig(
                         settings.get(Options.CHAT_RATE),
                         settings.get(Options.CHAT_BURST),
                         settings.get(Options.CHAT_ROOM_LIMIT)),
+                BrandingConfig.of(settings, problems),
                 new Log(settings.get(Options.LOG_LEVEL), settings.orNull(Options.LOG_FILE)),
                 settings.get(Options.SHUTDOWN_TIMEOUT));
         config.checkWhoMayComeIn(problems);

@@ -15,12 +15,12 @@ final class OwnPages {
 
     private static final Logger LOG = LoggerFactory.getLogger(OwnPages.class);
 
-    private final boolean chat;
+    private final @Nullable String chatPolicy;
     private final ConcurrentHashMap<String, PageFile> files = new ConcurrentHashMap<>();
 
-    /// @param chat whether the chat page is served
-    OwnPages(boolean chat) {
-        this.chat = chat;
+    /// @param chatPolicy the Content-Security-Policy of the chat page; null when that is not served
+    OwnPages(@Nullable String chatPolicy) {
+        this.chatPolicy = chatPolicy;
     }
 
     /// Whether a file of a page may have that path.
@@ -46,7 +46,8 @@ final class OwnPages {
 
     private @Nullable String nameOf(String path) {
         return switch (path) {
-            case "/", "/chat" -> chat ? Pages.CHAT : null;
+            case "/", "/chat" -> chatPolicy != null ? Pages.CHAT : null;
+            case "/chat/embed" -> chatPolicy != null ? Pages.EMBEDDED_CHAT : null;
             case "/console" -> Pages.CONSOLE;
             case "/favicon.svg" -> Pages.FAVICON;
             default -> isAsset(path) ? path.substring(1) : null;
@@ -59,10 +60,15 @@ final class OwnPages {
                 && !path.contains("..");
     }
 
+    private String policyOf(String name) {
+        boolean isChat = name.equals(Pages.CHAT) || name.equals(Pages.EMBEDDED_CHAT);
+        return isChat && chatPolicy != null ? chatPolicy : Pages.contentSecurityPolicy(name);
+    }
+
     private void readAndAnswer(HttpExchange exchange, String name) {
         Optional<PageFile> read;
         try {
-            read = Optional.ofNullable(PageFile.read(name));
+            read = Optional.ofNullable(PageFile.read(name, policyOf(name)));
             read.ifPresent(file -> files.put(name, file));
         } catch (IOException broken) {
             LOG.error("can't read the page {}", name, broken);

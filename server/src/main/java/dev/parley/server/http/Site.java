@@ -29,7 +29,7 @@ public final class Site implements HttpHandler {
     /// @param api null when there is none
     /// @param elsewhere whether the API and the metrics are at an address of their own
     /// @param owners the owner's own pages, before ours
-    /// @param chat whether the chat page is served
+    /// @param chatPolicy the Content-Security-Policy of the chat page; null when that is not served
     /// @param others who answers at further paths, whatever the method; before the pages
     public Site(
             BasePath base,
@@ -39,7 +39,7 @@ public final class Site implements HttpHandler {
             MetricsPage metrics,
             boolean elsewhere,
             @Nullable OwnersPages owners,
-            boolean chat,
+            @Nullable String chatPolicy,
             List<PathHandler> others) {
         this.base = base;
         this.access = access;
@@ -48,7 +48,7 @@ public final class Site implements HttpHandler {
         this.metrics = metrics;
         this.elsewhere = elsewhere;
         this.owners = owners;
-        this.pages = new OwnPages(chat);
+        this.pages = new OwnPages(chatPolicy);
         this.others = List.copyOf(others);
     }
 

@@ -26,7 +26,7 @@ class SiteTest {
                         .contains("\r\nContent-Security-Policy: default-src 'none'; script-src 'self'")
                         .contains("\r\nX-Content-Type-Options: nosniff\r\n")
                         .contains("\r\nReferrer-Policy: no-referrer\r\n")
-                        .containsPattern("\r\nX-Frame-Options: (DENY|SAMEORIGIN)\r\n")
+                        .containsPattern("; frame-ancestors ('none'|'self' http://localhost:)")
                         .contains("<!DOCTYPE html>");
             }
             assertThat(server.http("GET /favicon.svg"))
