@@ -21,6 +21,15 @@ public interface HttpExchange {
     /// The same with an answer of its own for a body that is too long, which is asked for when one is.
     void readBody(int limit, Consumer<ByteBuffer> then, Supplier<HttpResponse> tooLong);
 
+    /// Reads a body of any length without holding it: hands it to `to` piece by piece, the next one only when
+    /// [#nextPiece] was called. A body longer than `limit` bytes is answered as `to` says, one that is not there
+    /// `timeoutMillis` from now 408; so is one of which nothing comes for as long as a request's body may take as a whole.
+    /// Does nothing when this exchange is not open.
+    void readPieces(long limit, int timeoutMillis, BodyPieces to);
+
+    /// Asks for the next piece, or the end. Does nothing when this exchange is no longer open.
+    void nextPiece();
+
     /// Answers. A body of the request that nobody has read is skipped up to a limit, past which the connection closes.
     ///
     /// @throws IllegalStateException when this exchange has been answered already

@@ -5,9 +5,10 @@ package dev.parley.net.http;
 /// @param maxRequestLine bytes; a longer one is answered 414
 /// @param maxHeaderBytes bytes of all header fields together; more are answered 431
 /// @param maxHeaders header fields; more are answered 431
-/// @param maxBody bytes that [HttpExchange#readBody] accepts at the most, whatever its caller asks; more are answered 413
+/// @param maxBody bytes that [HttpExchange#readBody] accepts at the most, whatever its caller asks; more are answered 413.
+///     One that is read in pieces may be longer
 /// @param requestTimeoutMillis from the first byte (or the accept) to the end of a request's head, and again for its
-///     body; past it the connection is answered 408 and closed
+///     body, or between two pieces of it; past it the connection is answered 408 and closed
 /// @param idleTimeoutMillis how long a kept-alive connection may wait for its next request
 public record HttpOptions(
         int maxRequestLine,

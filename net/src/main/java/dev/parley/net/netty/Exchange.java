@@ -3,6 +3,8 @@ package dev.parley.net.netty;
 import dev.parley.net.Connection;
 import dev.parley.net.ConnectionHandler;
 import dev.parley.net.Loop;
+import dev.parley.net.Timer;
+import dev.parley.net.http.BodyPieces;
 import dev.parley.net.http.Headers;
 import dev.parley.net.http.HttpExchange;
 import dev.parley.net.http.HttpRequest;
@@ -16,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 /// One request on an [HttpConnection], and its one answer.
 final class Exchange implements HttpExchange {
 
+    /// A piece of a body is handed over when it has that many bytes, or when nothing more has arrived.
+    private static final int PIECE = 64 * 1024;
+
     private final HttpConnection http;
     private final HttpRequest request;
     /// Whether it asks for another protocol.
@@ -24,10 +29,14 @@ final class Exchange implements HttpExchange {
     boolean complete;
 
     private boolean answered;
-    private int limit;
+    private long limit;
+    private long received;
     private @Nullable Supplier<HttpResponse> ownTooLong;
     private @Nullable Consumer<ByteBuffer> then;
     private @Nullable ByteBuf body;
+    /// Who takes the body in pieces, until its end.
+    private @Nullable BodyPieces pieces;
+    private @Nullable Timer deadline;
 
     Exchange(HttpConnection http, HttpRequest request, boolean complete, boolean upgrade) {
         this.http = http;
@@ -43,12 +52,21 @@ final class Exchange implements HttpExchange {
 
     @Override
     public Loop loop() {
-        return http.connection().loop();
+        return connection().loop();
+    }
+
+    NettyConnection connection() {
+        return http.connection();
     }
 
     @Override
     public boolean isOpen() {
         return !answered && http.isCurrent(this);
+    }
+
+    /// Whether some of the body has come.
+    boolean isBegun() {
+        return received > 0;
     }
 
     boolean expectsContinue() {
@@ -67,7 +85,7 @@ final class Exchange implements HttpExchange {
 
     @Override
     public void readBody(int wanted, Consumer<ByteBuffer> whole) {
-        if (then != null) {
+        if (then != null || pieces != null) {
             throw new IllegalStateException("the body is being read already");
         }
         if (!isOpen()) {
@@ -79,12 +97,66 @@ final class Exchange implements HttpExchange {
             whole.accept(ByteBuffer.allocate(0));
             return;
         }
-        String length = request.headers().first("Content-Length");
-        if (length != null && Long.parseLong(length.strip()) > limit) {
+        if (announced() > limit) {
             tooLong();
             return;
         }
         http.wantBody(this);
+    }
+
+    private long announced() {
+        String length = request.headers().first("Content-Length");
+        return length == null ? -1 : Long.parseLong(length.strip());
+    }
+
+    @Override
+    public void readPieces(long wanted, int timeoutMillis, BodyPieces to) {
+        if (then != null || pieces != null) {
+            throw new IllegalStateException("the body is being read already");
+        }
+        if (!isOpen()) {
+            return;
+        }
+        pieces = to;
+        limit = wanted;
+        ownTooLong = to::tooLong;
+        if (complete) {
+            bodyComplete();
+        } else if (announced() > limit) {
+            tooLong();
+        } else {
+            deadline = loop().schedule(
+                            timeoutMillis,
+                            () -> refuse(HttpConnection.plain(
+                                    408, "The body did not come within " + timeoutMillis + " ms.")));
+            http.wantBody(this);
+        }
+    }
+
+    @Override
+    public void nextPiece() {
+        if (pieces == null || !isOpen()) {
+            return;
+        }
+        if (complete) {
+            bodyComplete();
+        } else {
+            http.wantBody(this);
+        }
+    }
+
+    /// Whether a piece is to be handed over.
+    ///
+    /// @param any whatever its length
+    boolean hasPiece(boolean any) {
+        return pieces != null && body != null && body.readableBytes() >= (any ? 1 : PIECE);
+    }
+
+    void handPiece() {
+        BodyPieces to = pieces;
+        if (to != null) {
+            to.piece(takeBody());
+        }
     }
 
     /// Answers false when that is more than was wanted.
@@ -94,34 +166,76 @@ final class Exchange implements HttpExchange {
             return true;
         }
         ByteBuf sofar = body;
-        if (sofar == null) {
-            body = sofar = http.connection().nettyLoop().allocator.directBuffer(length);
-        }
-        if (sofar.readableBytes() + length > limit) {
+        received += length;
+        if (received > limit) {
             return false;
+        }
+        if (sofar == null) {
+            body = sofar = connection().nettyLoop().allocator.directBuffer(length);
         }
         sofar.writeBytes(part);
         return true;
     }
 
     void tooLong() {
-        dropBody();
         Supplier<HttpResponse> own = ownTooLong;
-        respondAndClose(
-                own == null ? HttpConnection.plain(413, "The body may have at most " + limit + " bytes.") : own.get());
+        refuse(own == null ? HttpConnection.plain(413, "The body may have at most " + limit + " bytes.") : own.get());
+    }
+
+    /// Answers what is wrong with the body, unless there was an answer.
+    void refuse(HttpResponse response) {
+        if (isOpen()) {
+            BodyPieces to = stopPieces();
+            respondAndClose(response);
+            if (to != null) {
+                to.gone();
+            }
+        }
     }
 
     void bodyComplete() {
         complete = true;
+        if (hasPiece(true)) {
+            handPiece();
+            return;
+        }
+        BodyPieces to = stopPieces();
         Consumer<ByteBuffer> whole = then;
+        if (to != null) {
+            to.end();
+        } else if (whole != null) {
+            whole.accept(takeBody());
+        }
+    }
+
+    /// What has come of the body and was not handed over, in memory of its own.
+    private ByteBuffer takeBody() {
         ByteBuf read = body;
         ByteBuffer own = ByteBuffer.allocate(read == null ? 0 : read.readableBytes());
         if (read != null) {
             read.readBytes(own);
         }
         dropBody();
-        if (whole != null) {
-            whole.accept(own.flip());
+        return own.flip();
+    }
+
+    private @Nullable BodyPieces stopPieces() {
+        BodyPieces to = pieces;
+        pieces = null;
+        Timer timer = deadline;
+        deadline = null;
+        if (timer != null) {
+            timer.cancel();
+        }
+        return to;
+    }
+
+    /// The client has gone, or can't be understood.
+    void gone() {
+        dropBody();
+        BodyPieces to = stopPieces();
+        if (to != null) {
+            to.gone();
         }
     }
 
@@ -147,6 +261,7 @@ final class Exchange implements HttpExchange {
 
     private void answer(HttpResponse response, boolean close) {
         answerOnce();
+        stopPieces();
         dropBody();
         if (http.isCurrent(this)) {
             http.answer(this, response, close);
@@ -162,7 +277,7 @@ final class Exchange implements HttpExchange {
         if (http.isCurrent(this)) {
             return http.upgrade(this, headers, handler);
         }
-        return http.connection();
+        return connection();
     }
 
     private void answerOnce() {

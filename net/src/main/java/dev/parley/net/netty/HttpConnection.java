@@ -27,8 +27,8 @@ import org.slf4j.LoggerFactory;
 /// | phase | what is awaited | timer |
 /// | --- | --- | --- |
 /// | `HEAD` | a request's head | request timeout from its first byte; idle timeout before that |
-/// | `HANDLING` | the handler: it answers, or asks for the body; none of the body is decoded | – |
-/// | `BODY` | the rest of the body, which the handler has asked for | request timeout |
+/// | `HANDLING` | the handler: it answers, or asks for the body or its next piece; none of the body is decoded | – |
+/// | `BODY` | the rest of the body, or a piece of it, which the handler has asked for | request timeout |
 /// | `SENDING` | a file's bytes to leave | idle timeout, anew with each piece |
 /// | `SKIPPING` | the rest of a body that nobody wants, so that the next head can be found | request timeout |
 /// | `DONE` | nothing: upgraded or closing | – |
@@ -152,7 +152,7 @@ final class HttpConnection implements ConnectionHandler {
         Exchange gone = exchange;
         exchange = null;
         if (gone != null) {
-            gone.dropBody();
+            gone.gone();
         }
     }
 
@@ -165,9 +165,11 @@ final class HttpConnection implements ConnectionHandler {
         }
         processing = true;
         try {
-            while (step()) {
-                // on to the next
-            }
+            do {
+                while (step()) {
+                    // on to the next
+                }
+            } while (handPiece());
         } finally {
             processing = false;
         }
@@ -175,9 +177,23 @@ final class HttpConnection implements ConnectionHandler {
         if (left != null && !left.isReadable()) {
             releaseBytes();
         }
-        if (inputEnded && phase == Phase.HEAD) {
+        if (inputEnded && (phase == Phase.HEAD || phase == Phase.BODY)) {
             finish();
         }
+    }
+
+    /// Hands over what has come of a body that is read in pieces.
+    ///
+    /// @return whether the next piece was asked for already
+    private boolean handPiece() {
+        Exchange current = exchange;
+        if (phase != Phase.BODY || current == null || !current.hasPiece(true)) {
+            return false;
+        }
+        cancelTimer();
+        phase = Phase.HANDLING;
+        current.handPiece();
+        return phase == Phase.BODY;
     }
 
     private boolean step() {
@@ -326,13 +342,17 @@ final class HttpConnection implements ConnectionHandler {
                 cancelTimer();
                 phase = Phase.HANDLING;
                 current.bodyComplete();
+            } else if (current.hasPiece(false)) {
+                cancelTimer();
+                phase = Phase.HANDLING;
+                current.handPiece();
             }
             return;
         }
         content.release();
         if (broken) {
             if (phase == Phase.BODY && current != null && current.isOpen()) {
-                current.respondAndClose(plain(400, "The body of the request is malformed (RFC 9112 section 7.1)."));
+                current.refuse(plain(400, "The body of the request is malformed (RFC 9112 section 7.1)."));
             } else {
                 finish();
             }
@@ -361,7 +381,7 @@ final class HttpConnection implements ConnectionHandler {
 
     void wantBody(Exchange asking) {
         phase = Phase.BODY;
-        if (asking.expectsContinue() && (bytes == null || !bytes.isReadable())) {
+        if (asking.expectsContinue() && !asking.isBegun() && (bytes == null || !bytes.isReadable())) {
             connection.writeBeyondLimit(
                     ByteBuffer.wrap("HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII)));
         }
@@ -491,7 +511,7 @@ final class HttpConnection implements ConnectionHandler {
     private void bodyTimedOut() {
         Exchange current = exchange;
         if (current != null && current.isOpen()) {
-            current.respondAndClose(plain(
+            current.refuse(plain(
                     408, "The body did not come within " + service.options().requestTimeoutMillis() + " ms."));
         }
     }

@@ -14,7 +14,9 @@ import dev.parley.net.Network;
 import dev.parley.net.NetworkOptions;
 import dev.parley.net.SharedBytes;
 import dev.parley.net.Transport;
+import dev.parley.net.http.BodyPieces;
 import dev.parley.net.http.Headers;
+import dev.parley.net.http.HttpExchange;
 import dev.parley.net.http.HttpOptions;
 import dev.parley.net.http.HttpResponse;
 import io.netty.util.ResourceLeakDetector;
@@ -109,6 +111,7 @@ class LeakTest {
                                     }
                                 });
                             case "/body" -> exchange.readBody(50_000, b -> exchange.respond(HttpResponse.empty(204)));
+                            case "/pieces" -> exchange.readPieces(50_000, 100, new AskingLate(exchange));
                             default -> exchange.respond(HttpResponse.text(200, "ok"));
                         }
                     })
@@ -125,6 +128,10 @@ class LeakTest {
                 String body = "POST /body HTTP/1.1\r\nHost: a\r\nContent-Length: " + i * 3_000 + "\r\n\r\n"
                         + "y".repeat(i * 1_400);
                 ugly(new Socket("127.0.0.1", http), i, body.getBytes());
+                ugly(
+                        new Socket("127.0.0.1", http),
+                        i,
+                        body.replace("/body", "/pieces").getBytes());
                 ugly(new Socket("127.0.0.1", http), i, ("GET / HTTP/1.1\r\nHost: a\r\n\r\nGET / HT").getBytes());
             }
             network.stop(Duration.ofMillis(500));
@@ -140,6 +147,26 @@ class LeakTest {
             return leaks().isEmpty();
         });
         assertThat(leaks()).isEmpty();
+    }
+
+    private record AskingLate(HttpExchange exchange) implements BodyPieces {
+        @Override
+        public void piece(ByteBuffer piece) {
+            exchange.loop().schedule(5, exchange::nextPiece);
+        }
+
+        @Override
+        public void end() {
+            exchange.respond(HttpResponse.empty(204));
+        }
+
+        @Override
+        public void gone() {}
+
+        @Override
+        public HttpResponse tooLong() {
+            return HttpResponse.empty(413);
+        }
     }
 
     private List<String> leaks() {
