@@ -27,6 +27,7 @@ const FIRST_LOAD_BYTES = 60_000;
 const EMBED_BYTES = 3 * 1024;
 /** Where a page's script is, when it isn't in the folder of the page's name. */
 const FOLDERS = { chat: "before" };
+const WORKLETS = [{ name: "capture", source: "chat/media/voice/capture.worklet.ts", address: "CAPTURE_WORKLET" }];
 const TARGET = ["chrome111", "firefox114", "safari16.4"];
 
 const commands = { install, build, test };
@@ -64,15 +65,37 @@ async function build() {
   rmSync(join(OUT, "assets"), { recursive: true, force: true });
   const inputs = new Set();
   await buildEmbedding();
-  for (const page of PAGES) for (const input of await buildPage(page)) inputs.add(input);
+  const worklets = await buildWorklets();
+  for (const page of PAGES) for (const input of await buildPage(page, worklets)) inputs.add(input);
   writeLicenses([...inputs]);
   for (const icon of readdirSync(SOURCE).filter((name) => /\.(svg|png)$/.test(name))) {
     writeFileSync(join(OUT, icon), readFileSync(join(SOURCE, icon)));
   }
 }
 
+/** What runs beside the page is loaded by its address, which the page's script knows under a name such as CAPTURE_WORKLET. */
+async function buildWorklets() {
+  const { build: bundle } = await import("esbuild");
+  const { metafile } = await bundle({
+    entryPoints: WORKLETS.map(({ source, name }) => ({ in: join(SOURCE, source), out: name })),
+    entryNames: "assets/[name]-[hash]",
+    outdir: OUT,
+    bundle: true,
+    minify: true,
+    format: "esm",
+    target: TARGET,
+    metafile: true,
+    absWorkingDir: HERE,
+    logLevel: "warning",
+  });
+  const files = Object.keys(metafile.outputs).map((file) => assetOf(file).slice("assets/".length));
+  return Object.fromEntries(
+    WORKLETS.map(({ name, address }) => [address, JSON.stringify(files.find((file) => file.startsWith(`${name}-`)))]),
+  );
+}
+
 /** A page is a module with what it needs at once; what it imports with `import()` is a file of its own, loaded later. */
-async function buildPage(page) {
+async function buildPage(page, worklets) {
   const { build: bundle } = await import("esbuild");
   const { metafile } = await bundle({
     entryPoints: [
@@ -89,6 +112,7 @@ async function buildPage(page) {
     target: TARGET,
     charset: "utf8",
     legalComments: "none",
+    define: worklets,
     metafile: true,
     absWorkingDir: HERE,
     logLevel: "warning",
