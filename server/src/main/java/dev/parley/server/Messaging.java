@@ -25,15 +25,19 @@ import dev.parley.net.Address;
 import dev.parley.net.Listener;
 import dev.parley.net.Network;
 import dev.parley.net.http.HttpResponse;
+import dev.parley.server.access.AccessPolicy;
 import dev.parley.server.backend.Backend;
 import dev.parley.server.backend.Keys;
+import dev.parley.server.chat.ChatData;
 import dev.parley.server.chat.ChatDecisions;
 import dev.parley.server.chat.ChatEntrance;
 import dev.parley.server.chat.ChatNamespace;
 import dev.parley.server.chat.ChatRpc;
+import dev.parley.server.chat.SessionEndpoints;
 import dev.parley.server.config.MessagingConfig;
 import dev.parley.server.config.ServerConfig;
 import dev.parley.server.config.TextListener;
+import dev.parley.server.http.PathHandler;
 import dev.parley.server.push.SiteDecisions;
 import dev.parley.server.push.UserChannels;
 import dev.parley.websocket.Admission;
@@ -52,6 +56,8 @@ final class Messaging implements AutoCloseable {
     private final Engine engine;
     private final Backend backend;
     private final SiteDecisions site;
+    private final @Nullable ChatData chatData;
+    private final boolean guests;
     private final Hub hub;
     private final CentrifugeHandler sdk;
     private final RawHandler raw;
@@ -63,6 +69,8 @@ final class Messaging implements AutoCloseable {
             Engine engine,
             Backend backend,
             SiteDecisions site,
+            @Nullable ChatData chatData,
+            boolean guests,
             Hub hub,
             CentrifugeHandler sdk,
             RawHandler raw,
@@ -72,6 +80,8 @@ final class Messaging implements AutoCloseable {
         this.engine = engine;
         this.backend = backend;
         this.site = site;
+        this.chatData = chatData;
+        this.guests = guests;
         this.hub = hub;
         this.sdk = sdk;
         this.raw = raw;
@@ -89,11 +99,16 @@ final class Messaging implements AutoCloseable {
         Engine engine = engine(config.messaging().engine(), clock);
         engine.start(_ -> {});
         Backend backend = null;
+        ChatData chatData = null;
         try {
             backend = Backend.open(config, keys, clock);
-            return start(config, open, network, engine, backend, clock);
+            chatData = config.chat().enabled() ? ChatData.open(config, clock) : null;
+            return start(config, open, network, engine, backend, chatData, clock);
         } catch (IOException | RuntimeException failed) {
             engine.close();
+            if (chatData != null) {
+                chatData.close();
+            }
             if (backend != null) {
                 backend.close();
             }
@@ -102,7 +117,13 @@ final class Messaging implements AutoCloseable {
     }
 
     private static Messaging start(
-            ServerConfig config, boolean open, Network network, Engine engine, Backend backend, Clock clock)
+            ServerConfig config,
+            boolean open,
+            Network network,
+            Engine engine,
+            Backend backend,
+            @Nullable ChatData chatData,
+            Clock clock)
             throws IOException {
         MessagingConfig ours = config.messaging();
         Namespaces namespaces = ours.namespaces();
@@ -112,7 +133,8 @@ final class Messaging implements AutoCloseable {
                 || config.backend().open();
         NamespaceRules rules = new NamespaceRules(namespaces, anonymous, ours.insecure(), backend.tokens());
         Later later = new Later();
-        boolean guests = anonymous || !config.backend().knowsUsers();
+        Boolean wanted = config.chat().people().guests();
+        boolean guests = wanted == null ? anonymous || !config.backend().knowsUsers() : wanted;
         ChatDecisions chat = config.chat().enabled() ? chat(config.chat(), rules, guests, later, clock) : null;
         Decisions ruled = chat == null ? rules : chat;
         Hooks hooks = backend.hooks();
@@ -134,6 +156,8 @@ final class Messaging implements AutoCloseable {
                 engine,
                 backend,
                 site,
+                chatData,
+                guests,
                 hub,
                 new CentrifugeHandler(hub, loops, ours.sdk(), carried(backend)),
                 new RawHandler(hub, loops, RawHandler::read, lets, carried(backend)),
@@ -191,6 +215,23 @@ final class Messaging implements AutoCloseable {
 
     Backend backend() {
         return backend;
+    }
+
+    /// Whether a name is enough to come into the chat.
+    boolean guests() {
+        return guests;
+    }
+
+    /// Who answers at the chat's paths.
+    List<PathHandler> chatPaths(ServerConfig config, AccessPolicy access) {
+        return chatData == null
+                ? List.of()
+                : List.of(SessionEndpoints.of(
+                        access,
+                        config.site().basePath(),
+                        chatData,
+                        guests,
+                        config.chat().people().accounts()));
     }
 
     /// For bare WebSockets that are users.
@@ -268,5 +309,8 @@ final class Messaging implements AutoCloseable {
     public void close() {
         engine.close();
         backend.close();
+        if (chatData != null) {
+            chatData.close();
+        }
     }
 }

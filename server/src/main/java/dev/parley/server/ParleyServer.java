@@ -1,5 +1,6 @@
 package dev.parley.server;
 
+import dev.parley.chat.people.PersonNames;
 import dev.parley.engine.sqlite.SqliteEngine;
 import dev.parley.net.Address;
 import dev.parley.net.Listener;
@@ -19,11 +20,13 @@ import dev.parley.server.config.MessagingOptions;
 import dev.parley.server.config.ServerConfig;
 import dev.parley.server.config.ServerConfig.Listen;
 import dev.parley.server.http.OwnersPages;
+import dev.parley.server.http.PathHandler;
 import dev.parley.server.http.Site;
 import dev.parley.websocket.WebSocketServer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
@@ -92,7 +95,13 @@ public final class ParleyServer implements AutoCloseable {
             Services services = Services.of(config, keys, messaging, network, NODE, VERSION);
             boolean chat = config.chat().enabled();
             ChatPolicy policy = chat ? chatPolicy(site, access, config.branding()) : null;
-            Branding branding = chat ? Branding.open(config.branding(), facts(config.chat()), System::nanoTime) : null;
+            Branding branding = chat
+                    ? Branding.open(config.branding(), facts(config.chat(), messaging.guests()), System::nanoTime)
+                    : null;
+            List<PathHandler> paths = new ArrayList<>(messaging.chatPaths(config, access));
+            if (branding != null) {
+                paths.add(branding);
+            }
             builder.http(new Site(
                     site.basePath(),
                     access,
@@ -102,7 +111,7 @@ public final class ParleyServer implements AutoCloseable {
                     config.backend().internal() != null,
                     owners,
                     policy == null ? null : policy.text(),
-                    branding == null ? List.of() : List.of(branding)));
+                    paths));
             endpoints.addTo(builder);
             Listener internal = services.listen(network, config);
             Listener line = services.listenForLines(network, config, messaging.hub());
@@ -132,8 +141,16 @@ public final class ParleyServer implements AutoCloseable {
         return policy;
     }
 
-    private static Facts facts(ServerConfig.Chat chat) {
-        return new Facts(true, "off", chat.textLimit(), 32, false, 0, false, VERSION);
+    private static Facts facts(ServerConfig.Chat chat, boolean guests) {
+        return new Facts(
+                guests,
+                chat.people().accounts().title(),
+                chat.textLimit(),
+                PersonNames.LIMIT,
+                false,
+                0,
+                false,
+                VERSION);
     }
 
     private static String node() {

@@ -33,4 +33,9 @@ public final class PeopleException extends Exception {
     public Reason reason() {
         return reason;
     }
+
+    /// What to do, said to that person.
+    public String sentence() {
+        return String.valueOf(getMessage());
+    }
 }

@@ -79,7 +79,9 @@ final class Migrations {
                     statement.execute(sql);
                 }
                 statement.executeUpdate("INSERT INTO chat_version (version) VALUES (" + next + ")");
-                LOG.info("the chat's tables are now of version {}", next);
+                if (version > 0) {
+                    LOG.info("the chat's tables are now of version {}", next);
+                }
             }
         }
     }

@@ -4,17 +4,23 @@ import dev.parley.server.api.Json;
 import dev.parley.server.config.BackendConfig;
 import dev.parley.server.config.ServerConfig;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -29,6 +35,10 @@ import tools.jackson.databind.json.JsonMapper;
 public record Keys(String api, String tokenSecret, @Nullable Path file, boolean made) {
 
     public static final String FILE = "keys.json";
+
+    private static final String API = "api_key";
+    private static final String TOKENS = "token_secret";
+    private static final String CHAT = "chat_secret";
 
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
     private static final int BYTES = 24;
@@ -63,40 +73,90 @@ public record Keys(String api, String tokenSecret, @Nullable Path file, boolean 
     }
 
     private static @Nullable Keys find(Path file) throws IOException {
+        Map<String, String> kept = read(file);
+        String api = kept.get(API);
+        String secret = kept.get(TOKENS);
+        return api == null || secret == null ? null : new Keys(api, secret, file, false);
+    }
+
+    /// The secret that the chat signs with: that of the folder, made when there is none.
+    ///
+    /// @param folder null to keep it nowhere
+    /// @throws IOException with one sentence that says what to do
+    public static String chatSecret(@Nullable Path folder, SecureRandom random) throws IOException {
+        if (folder == null) {
+            return key(random);
+        }
+        Path file = folder.resolve(FILE);
+        Map<String, String> all = read(file);
+        String kept = all.get(CHAT);
+        if (kept != null) {
+            return kept;
+        }
+        String made = key(random);
+        all.put(CHAT, made);
+        write(file, all);
+        return made;
+    }
+
+    /// What is in the file, or nothing where there is none.
+    private static Map<String, String> read(Path file) throws IOException {
+        Map<String, String> kept = new TreeMap<>();
         if (!Files.exists(file)) {
-            return null;
+            return kept;
         }
         try {
             JsonNode json = JsonMapper.shared().readTree(Files.readAllBytes(file));
-            String api = json.path("api_key").asString("");
-            String secret = json.path("token_secret").asString("");
-            if (!api.isEmpty() && !secret.isEmpty()) {
-                closeToOthers(file);
-                return new Keys(api, secret, file, false);
+            for (String name : List.of(API, TOKENS, CHAT)) {
+                String value = json.path(name).asString("");
+                if (!value.isEmpty()) {
+                    kept.put(name, value);
+                }
             }
         } catch (JacksonException notJson) {
             throw new IOException(file + " is not what Parley wrote; delete it, and new keys are made", notJson);
         }
-        throw new IOException(file + " is not what Parley wrote; delete it, and new keys are made");
+        if (kept.isEmpty() || kept.containsKey(API) != kept.containsKey(TOKENS)) {
+            throw new IOException(file + " is not what Parley wrote; delete it, and new keys are made");
+        }
+        closeToOthers(file);
+        return kept;
     }
 
     private static Keys make(Path file, SecureRandom random) throws IOException {
         Keys keys = new Keys(key(random), key(random), file, true);
-        byte[] json = Json.object(object -> {
-            object.writeStringProperty("api_key", keys.api);
-            object.writeStringProperty("token_secret", keys.tokenSecret);
-        });
+        Map<String, String> all = read(file);
+        all.put(API, keys.api);
+        all.put(TOKENS, keys.tokenSecret);
+        write(file, all);
+        return keys;
+    }
+
+    /// Writes a new file, or another in the place of one, which is there whole at any time.
+    private static void write(Path file, Map<String, String> all) throws IOException {
+        byte[] json = Json.object(object -> all.forEach(object::writeStringProperty));
         Files.createDirectories(file.toAbsolutePath().getParent());
+        boolean first = !Files.exists(file);
+        Path written = first ? file : file.resolveSibling(FILE + ".new");
         FileAttribute<?>[] mode = isPosix()
                 ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNER_ONLY)}
                 : new FileAttribute<?>[0];
-        try (var channel =
-                Files.newByteChannel(file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), mode)) {
-            channel.write(java.nio.ByteBuffer.wrap(json));
+        if (!first) {
+            Files.deleteIfExists(written); // of a start that was cut off
+        }
+        try (FileChannel channel =
+                FileChannel.open(written, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), mode)) {
+            ByteBuffer bytes = ByteBuffer.wrap(json);
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+            channel.force(true);
         } catch (FileAlreadyExistsException another) {
             throw new IOException(file + " was made by another server just now; start again", another);
         }
-        return keys;
+        if (!first) {
+            Files.move(written, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        }
     }
 
     private static void closeToOthers(Path file) throws IOException {

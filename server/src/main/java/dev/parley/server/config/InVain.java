@@ -31,6 +31,9 @@ final class InVain {
                     PushOptions.EVENTS_URL.name(),
                     List.of(PushOptions.EVENTS_TIMEOUT, PushOptions.EVENTS_CONCURRENCY, PushOptions.EVENTS_CAPACITY));
         }
+        if (!settings.get(Options.CHAT_ENABLED)) {
+            without(Options.CHAT_ENABLED.name() + ": true", PeopleOptions.ALL);
+        }
         if (settings.get(ApiOptions.DISABLED)) {
             api();
         }

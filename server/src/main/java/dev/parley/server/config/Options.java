@@ -360,6 +360,7 @@ public final class Options {
                                     CHAT_BURST,
                                     CHAT_ROOM_LIMIT),
                             BrandingOptions.ALL,
+                            PeopleOptions.ALL,
                             List.of(LOG_LEVEL, LOG_FILE, SHUTDOWN_TIMEOUT))
                     .<Option<?>>flatMap(List::stream)
                     .toList(),

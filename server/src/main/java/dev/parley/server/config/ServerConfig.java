@@ -64,7 +64,7 @@ public record ServerConfig(
     /// @param rate messages a second
     /// @param burst messages at once
     /// @param roomLimit rooms in which somebody has spoken lately
-    public record Chat(boolean enabled, int textLimit, int rate, int burst, int roomLimit) {}
+    public record Chat(boolean enabled, int textLimit, int rate, int burst, int roomLimit, PeopleConfig people) {}
 
     /// @param file null for the standard error stream
     public record Log(LogLevel level, @Nullable Path file) {}
@@ -89,7 +89,8 @@ public record ServerConfig(
                         settings.get(Options.CHAT_TEXT_LIMIT),
                         settings.get(Options.CHAT_RATE),
                         settings.get(Options.CHAT_BURST),
-                        settings.get(Options.CHAT_ROOM_LIMIT)),
+                        settings.get(Options.CHAT_ROOM_LIMIT),
+                        PeopleConfig.of(settings)),
                 BrandingConfig.of(settings, problems),
                 new Log(settings.get(Options.LOG_LEVEL), settings.orNull(Options.LOG_FILE)),
                 settings.get(Options.SHUTDOWN_TIMEOUT));

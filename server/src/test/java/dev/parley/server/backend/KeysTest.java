@@ -92,7 +92,7 @@ class KeysTest {
         try (Started server = Started.with(
                 kept("http_api.key", "mine", "client.token.hmac_secret_key", "my own secret, long enough"))) {
             assertThat(server.server().keys()).isNull();
-            assertThat(file()).doesNotExist();
+            assertThat(file()).content().contains("chat_secret").doesNotContain("api_key", "token_secret");
         }
         try (Started server = Started.with(kept("http_api.key", "mine"))) {
             Keys made = Objects.requireNonNull(server.server().keys());
@@ -114,6 +114,34 @@ class KeysTest {
                 "true"));
         try (var server = dev.parley.server.ParleyServer.start(config, _ -> {})) {
             assertThat(server.keys()).isNull();
+            assertThat(file()).content().contains("chat_secret").doesNotContain("api_key", "token_secret");
+        }
+    }
+
+    @Test
+    void theChatsSecretIsKeptBesideTheOthersAndTheyBesideIt() throws Exception {
+        Path folder = file().getParent();
+        String secret = Keys.chatSecret(folder, random);
+        Keys made = Keys.in(folder, random);
+        assertThat(made.made()).isTrue();
+        assertThat(Keys.chatSecret(folder, random)).isEqualTo(secret);
+        assertThat(Keys.in(folder, random).api()).isEqualTo(made.api());
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file())))
+                .isEqualTo("rw-------");
+        assertThat(Files.list(folder)).containsExactly(file());
+        assertThat(Keys.chatSecret(null, random)).isNotEqualTo(secret);
+    }
+
+    @Test
+    void noneIsKeptForTheChatWhereItsOwnerGaveOne() throws Exception {
+        try (Started server = Started.with(kept(
+                "http_api.key",
+                "mine",
+                "client.token.hmac_secret_key",
+                "my own secret, long enough",
+                "chat.secret",
+                "a secret of the owner's, which is long"))) {
+            assertThat(server.server().keys()).isNull();
             assertThat(file()).doesNotExist();
         }
     }
