@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,18 +34,21 @@ public final class Acts implements AutoCloseable {
     private final Listener listener;
     private final InstantSource clock;
     private final Semaphore poked = new Semaphore(0);
-    private final Settled settled;
-    private final Thread thread;
 
+    private Settled settled = new Settled(0);
+    private @Nullable Thread thread;
     private volatile boolean closed;
+
+    public Acts(ChatStorage storage, Listener listener, InstantSource clock) {
+        this.storage = storage;
+        this.listener = listener;
+        this.clock = clock;
+    }
 
     /// Begins to listen. Blocks.
     ///
     /// @throws ChatException UNAVAILABLE
-    public Acts(ChatStorage storage, Listener listener, InstantSource clock) throws ChatException {
-        this.storage = storage;
-        this.listener = listener;
-        this.clock = clock;
+    public void start() throws ChatException {
         // one of these may be missing because it is not committed yet
         List<AuditEntry> before = storage.audit(null, Long.MAX_VALUE, PAGE);
         settled = new Settled(before.isEmpty() ? 0 : before.getLast().sequence() - 1);
@@ -98,10 +102,13 @@ public final class Acts implements AutoCloseable {
     public void close() {
         closed = true;
         poked.release();
-        try {
-            thread.join();
-        } catch (InterruptedException ending) {
-            Thread.currentThread().interrupt();
+        Thread running = thread;
+        if (running != null) {
+            try {
+                running.join();
+            } catch (InterruptedException ending) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 }

@@ -52,14 +52,15 @@ class ActsTest {
     void whatAnotherProcessDoesIsHeardInOrderAndOnce() throws Exception {
         Instant hence = Instant.now().plusSeconds(60);
         try (Acts acts = new Acts(storage, heard::add, InstantSource.system())) {
+            acts.start();
             other.mute("lobby", "bob", hence, "operator:root");
             other.ban("lobby", "bob", hence, "operator:root");
-            await().until(() -> heard.size() == 2);
+            await().until(() -> heard.size() == 3);
             for (int i = 0; i < 150; i++) {
                 other.mute("lobby", "u" + i, hence, "olga");
             }
             acts.poke();
-            await().until(() -> heard.size() >= 152);
+            await().until(() -> heard.size() >= 153);
             acts.poke();
         }
 
@@ -80,6 +81,7 @@ class ActsTest {
             heard.add(act);
         };
         try (Acts acts = new Acts(storage, unlucky, InstantSource.system())) {
+            acts.start();
             other.mute("lobby", "bob", null, "olga");
             other.mute("lobby", "eve", null, "olga");
             acts.poke();

@@ -78,6 +78,9 @@ public interface ChatStorage extends AutoCloseable {
     /// Those in the room in the order of their ids, from behind `after`.
     List<Member> members(String room, String after, int limit) throws ChatException;
 
+    /// The ids of those in the room who are its owners and moderators; the first [Limits#PAGE] where there are more.
+    List<String> moderators(String room) throws ChatException;
+
     /// @throws ChatException NOT_A_MEMBER
     void setRole(String room, String user, Member.Role role, String by) throws ChatException;
 
@@ -89,7 +92,7 @@ public interface ChatStorage extends AutoCloseable {
     /// Refuses the person's messages until then; null ends it. Also for whoever is not in.
     void mute(String room, String user, @Nullable Instant until, String by) throws ChatException;
 
-    /// Takes the person out and refuses them until then; null ends it, and lets nobody in by itself.
+    /// Takes the person out, which the audit trail has as a REMOVE of its own, and refuses them until then; null ends it, and lets nobody in by itself.
     void ban(String room, String user, @Nullable Instant until, String by) throws ChatException;
 
     // ---- messages

@@ -118,6 +118,11 @@ public final class JdbcChatStorage implements ChatStorage {
     }
 
     @Override
+    public List<String> moderators(String room) throws ChatException {
+        return rooms.moderators(room);
+    }
+
+    @Override
     public void setRole(String room, String user, Member.Role role, String by) throws ChatException {
         rooms.setRole(room, user, role, by);
     }

@@ -185,8 +185,11 @@ final class Rooms {
 
     void ban(String room, String user, @Nullable Instant until, String by) throws ChatException {
         change(room, user, (sql, was, now) -> {
-            Audit.note(sql, clock, by, AuditEntry.Act.BAN, room, user, until == null ? "" : until.toString());
             Instant ban = ahead(until, now);
+            if (ban != null && was != null && was.joined() != null) {
+                Audit.note(sql, clock, by, AuditEntry.Act.REMOVE, room, user, "");
+            }
+            Audit.note(sql, clock, by, AuditEntry.Act.BAN, room, user, until == null ? "" : until.toString());
             if (was == null || ban != null) {
                 return new Member(room, user, Member.Role.GUEST, null, was == null ? null : was.mutedUntil(), ban);
             }
@@ -221,6 +224,15 @@ final class Rooms {
         List<Member> found =
                 database.read(sql -> sql.rows(Rooms::member, MEMBER + "room_id = ? AND user_id = ?", room, user));
         return found.isEmpty() ? null : found.getFirst();
+    }
+
+    List<String> moderators(String room) throws ChatException {
+        return database.read(sql -> sql.rows(
+                row -> row.getString(1),
+                "SELECT user_id FROM chat_members WHERE room_id = ? AND role IN ('OWNER', 'MODERATOR')"
+                        + " AND joined_at IS NOT NULL ORDER BY user_id LIMIT ?",
+                room,
+                Limits.PAGE));
     }
 
     List<Member> members(String room, String after, int limit) throws ChatException {

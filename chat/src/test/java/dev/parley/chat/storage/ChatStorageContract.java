@@ -386,6 +386,34 @@ abstract class ChatStorageContract {
     }
 
     @Test
+    void aBanOfSomebodyWhoIsInIsARemovalTooAndOneOfAnotherIsNot() throws Exception {
+        storage.join("lobby", "bob", Member.Role.MEMBER);
+        storage.ban("lobby", "bob", START.plusSeconds(60), "olga");
+        storage.ban("lobby", "bob", START.plusSeconds(90), "olga");
+        storage.ban("lobby", "eve", START.plusSeconds(60), "olga");
+
+        assertThat(storage.acts(0, 10))
+                .extracting(AuditEntry::act, AuditEntry::subject)
+                .containsExactly(
+                        tuple(AuditEntry.Act.REMOVE, "bob"),
+                        tuple(AuditEntry.Act.BAN, "bob"),
+                        tuple(AuditEntry.Act.BAN, "bob"),
+                        tuple(AuditEntry.Act.BAN, "eve"));
+    }
+
+    @Test
+    void moderatorsAreTheOwnersAndModeratorsWhoAreIn() throws Exception {
+        for (String user : List.of("ann", "bob", "max")) {
+            storage.join("lobby", user, Member.Role.MODERATOR);
+        }
+        storage.join("lobby", "carl", Member.Role.MEMBER);
+        storage.setRole("lobby", "ann", Member.Role.MEMBER, "olga");
+        storage.leave("lobby", "bob");
+
+        assertThat(storage.moderators("lobby")).containsExactly("max", "olga");
+    }
+
+    @Test
     void whatWasDoneIsReadInOrderFromBehindAnyPlace() throws Exception {
         storage.createRoom("other", "Other", Room.Kind.PRIVATE, "", "olga");
         storage.join("lobby", "bob", Member.Role.MEMBER);
