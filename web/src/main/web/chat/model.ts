@@ -270,7 +270,7 @@ export class Chat {
     more: { reply?: Message | null; mentions?: readonly string[]; files?: Written["files"] } = {},
   ): boolean {
     const reply: Reply | null = more.reply
-      ? { id: more.reply.id, author: more.reply.author, text: excerpt(more.reply.text), deleted: false }
+      ? { id: more.reply.id, position: more.reply.position, author: more.reply.author, text: excerpt(more.reply.text), deleted: false }
       : null;
     const written = { id: newId(), room, text, reply, mentions: more.mentions ?? [], files: more.files ?? [] };
     if (this.outbox.add(written, Date.now()) === null) return false;

@@ -16,7 +16,7 @@
 
 import type { Draft } from "./calls.ts";
 import { count, fields, list, text, texts } from "./fields.ts";
-import { attachmentOf, type Attachment, type Message, type Reply } from "./wire.ts";
+import { attachmentOf, replyOf, type Attachment, type Message, type Reply } from "./wire.ts";
 
 export type Fate = "queued" | "sending" | "sent" | "refused";
 
@@ -246,7 +246,6 @@ function outgoingOf(id: string, kept: string): { id: string; outgoing: Outgoing 
   const files = list(from, "files", attachmentOf);
   const said = text(from, "text");
   if (room === "" || (said === "" && files.length === 0)) return { id, outgoing: null };
-  const reply = fields(from?.["reply"]);
   const refused = from?.["refused"];
   return {
     id,
@@ -255,7 +254,7 @@ function outgoingOf(id: string, kept: string): { id: string; outgoing: Outgoing 
       room,
       text: said,
       files,
-      reply: reply && { id: text(reply, "id"), author: text(reply, "author"), text: text(reply, "text"), deleted: false },
+      reply: replyOf(from?.["reply"]),
       mentions: texts(from, "mentions"),
       time: count(from, "time"),
       fate: typeof refused === "string" ? "refused" : "queued",

@@ -58,6 +58,8 @@ export interface ListedRoom {
 
 export interface Reply {
   readonly id: string;
+  /** Its place in the room; 0 when it isn't there any more. */
+  readonly position: number;
   readonly author: string;
   readonly text: string;
   readonly deleted: boolean;
@@ -353,11 +355,12 @@ export function myEventOf(value: unknown): MyEvent | null {
   }
 }
 
-function replyOf(value: unknown): Reply | null {
+export function replyOf(value: unknown): Reply | null {
   const from = fields(value);
   const id = text(from, "id");
   if (id === "") return null;
-  return { id, author: text(from, "author"), text: text(from, "text"), deleted: bool(from, "deleted") };
+  const position = count(from, "position");
+  return { id, position, author: text(from, "author"), text: text(from, "text"), deleted: bool(from, "deleted") };
 }
 
 function changeOf(value: unknown): Change | null {

@@ -1,0 +1,501 @@
+// The list of what was said in the room that is shown: a window on a window.
+//
+// The model holds a bounded run of messages; of these only those around the view are in the page, so that a room of any
+// length costs the same. Rows have the height that they have: nothing is estimated. When the view comes near an end of what
+// is drawn, more is drawn there and less at the other end, and when that is the end of what is held, the model fetches.
+//
+// The view holds on to what is in it: before anything changes, the rows in view and their places are noted, and after it the
+// first of them that is still there is put back to its place, whether rows came above it or a picture got its size. At
+// the end of the room the view holds on to the end instead.
+
+import { setText } from "../../shared/dom.ts";
+import { counted, t } from "../i18n/words.ts";
+import type { Chat } from "../model.ts";
+import type { RoomState } from "../room.ts";
+import { dayOf } from "../times.ts";
+import type { Message } from "../wire.ts";
+import { Actions } from "./actions.ts";
+import { Announcer } from "./announcer.ts";
+import type { ListDoor } from "./door.ts";
+import { drawRow } from "./row.ts";
+import { rowsOf, type Row } from "./rows.ts";
+import { Unsent } from "./unsent.ts";
+
+/** So many messages are drawn at most, where a screen isn't taller than they are. */
+export const MOST_DRAWN = 150;
+/** So many are left when there are more at the end of the room. */
+const DRAWN_AT_END = 100;
+/** So many are drawn at first, and so many more at a time. */
+const FIRST_DRAWN = 50;
+const STEP = 40;
+/** Closer to the end than this counts as being there, in CSS pixels. */
+const AT_END_PIXELS = 60;
+/** A message is read when so much of it is in view, in CSS pixels, or all of it. */
+const READ_PIXELS = 60;
+/** How often the list is drawn while nobody can see it. */
+const HIDDEN_MILLIS = 250;
+const FLASH_MILLIS = 2_000;
+
+export interface ListParts {
+  scroller: HTMLElement;
+  messages: HTMLElement;
+  outgoing: HTMLElement;
+  /** Shown in a room where nothing has been said. */
+  empty: HTMLElement;
+  /** To the end; says how much is new there. */
+  jump: HTMLButtonElement;
+  /** To the first message that is new. */
+  jumpUnread: HTMLButtonElement;
+  chat: Chat;
+  door: ListDoor;
+}
+
+interface Drawn {
+  readonly row: Row;
+  readonly element: HTMLElement;
+  readonly version: number;
+}
+
+export class MessageList {
+  private readonly parts: ListParts;
+  private readonly unsent: Unsent;
+  private readonly actions: Actions;
+  private readonly announcer = new Announcer();
+  private readonly drawn = new Map<string, Drawn>();
+  private room: RoomState | null = null;
+  /** Positions of the first and the last message that are drawn. */
+  private from = 0;
+  private to = 0;
+  private following = true;
+  private placed = false;
+  private attended = true;
+  private lineSeen = false;
+  private lastTop = 0;
+  private held: { row: HTMLElement; top: number }[] = [];
+  private version = 0;
+  private scheduled = false;
+  private today = "";
+
+  constructor(parts: ListParts) {
+    this.parts = parts;
+    const { scroller, messages, outgoing, jump, jumpUnread, chat, door } = parts;
+    this.unsent = new Unsent(outgoing, chat, door);
+    this.actions = new Actions({
+      scroller,
+      messages,
+      chat,
+      door,
+      messageOf: (row) => this.room?.timeline.at(Number(row.dataset["position"])) ?? null,
+      goTo: (position) => void this.goTo(position),
+      toEnd: () => void this.toEnd(),
+    });
+    // A log is live by nature, and would read out what was said long ago as it is drawn: the announcer says what is new.
+    scroller.setAttribute("aria-live", "off");
+    scroller.after(this.announcer.element);
+    scroller.addEventListener("scroll", () => this.scrolled(), { passive: true });
+    const sizes = new ResizeObserver(() => this.resized());
+    sizes.observe(scroller);
+    sizes.observe(messages);
+    sizes.observe(outgoing);
+    jump.addEventListener("click", () => {
+      void this.toEnd();
+      scroller.focus({ preventScroll: true });
+    });
+    jumpUnread.addEventListener("click", () => void this.toUnread());
+    document.addEventListener("visibilitychange", () => this.attentionChanged());
+    chat.events.on("current", (room) => this.show(room));
+    chat.events.on("timeline", (room) => room === this.room && this.schedule());
+    chat.events.on("rooms", () => this.showJumps());
+    chat.events.on("people", () => this.redraw());
+    chat.events.on("me", () => this.redraw());
+    chat.events.on("link", ({ kind }) => kind === "open" && this.schedule());
+    chat.events.on("outbox", (room) => {
+      if (room === this.room?.info.id) this.outboxChanged();
+    });
+    chat.events.on("heard", ({ room, message }) => {
+      if (room !== this.room || !this.watched) return;
+      const name = chat.person(message.author)?.name ?? t("message.someone");
+      this.announcer.say(`${name}: ${message.text || t("notify.picture")}`);
+    });
+    this.show(chat.current);
+  }
+
+  /** Whether a person can see the list, as far as the page around this one knows. */
+  attend(attended: boolean): void {
+    this.attended = attended;
+    this.attentionChanged();
+  }
+
+  /** Brings a message into view, from wherever it is. */
+  async goTo(position: number): Promise<void> {
+    const { room } = this;
+    if (room === null || position <= 0) return;
+    await this.parts.chat.loadAround(room, position);
+    if (this.room !== room) return;
+    const index = indexOf(room.timeline.messages, position);
+    const target = room.timeline.messages[index];
+    if (target === undefined) return;
+    this.following = false;
+    this.placed = true;
+    if (target.position < this.from || target.position > this.to) this.drawAround(index);
+    const row = this.drawn.get(keyOf(target))?.element;
+    if (row === undefined) return;
+    const { scroller } = this.parts;
+    this.scrollTo(this.topOf(row) - Math.max(0, (scroller.clientHeight - row.offsetHeight) / 3));
+    row.dataset["flash"] = "";
+    window.setTimeout(() => delete row.dataset["flash"], FLASH_MILLIS);
+    row.focus({ preventScroll: true });
+    this.settle();
+  }
+
+  /** Goes to what was said last, and stays there. */
+  async toEnd(): Promise<void> {
+    const { room } = this;
+    if (room === null) return;
+    if (room.info.unread > 0 && room.newAfter === null) room.newAfter = room.info.read;
+    if (!room.timeline.live || room.timeline.holed) await this.parts.chat.loadEnd(room);
+    if (this.room !== room) return;
+    this.following = true;
+    this.draw();
+  }
+
+  private async toUnread(): Promise<void> {
+    const { room } = this;
+    if (room === null || room.newAfter === null) return;
+    await this.goTo(Math.min(room.newAfter + 1, room.info.last));
+    this.lineSeen = true;
+    this.showJumps();
+  }
+
+  private show(room: RoomState | null): void {
+    this.room = room;
+    for (const { element } of this.drawn.values()) {
+      this.actions.moved(element, null);
+      element.remove();
+    }
+    this.drawn.clear();
+    this.following = true;
+    this.placed = false;
+    this.lineSeen = false;
+    this.from = 0;
+    this.to = 0;
+    this.held = [];
+    this.draw();
+  }
+
+  private get watched(): boolean {
+    return this.attended && !document.hidden;
+  }
+
+  private attentionChanged(): void {
+    if (this.watched) this.schedule();
+    else if (this.room?.loaded === true) this.room.lookAway();
+  }
+
+  private redraw(): void {
+    this.version++;
+    this.schedule();
+  }
+
+  private outboxChanged(): void {
+    const added = this.drawUnsent();
+    if (added) void this.toEnd();
+    else this.schedule();
+  }
+
+  private drawUnsent(): boolean {
+    const messages = this.room?.timeline.messages ?? [];
+    return this.unsent.draw(this.room?.info.id ?? null, messages);
+  }
+
+  private schedule(): void {
+    if (this.scheduled) return;
+    this.scheduled = true;
+    const draw = (): void => {
+      this.scheduled = false;
+      this.draw();
+    };
+    if (document.hidden) window.setTimeout(draw, HIDDEN_MILLIS);
+    else window.requestAnimationFrame(draw);
+  }
+
+  // ---- drawing
+
+  private draw(): void {
+    const { room } = this;
+    const messages = room?.timeline.messages ?? [];
+    this.drawUnsent();
+    this.turnPage();
+    if (this.following) this.drawEnd(messages);
+    else this.drawSame(messages);
+    if (room !== null && room.loaded && !this.placed) this.placeFirst(room);
+    this.settle();
+  }
+
+  /** After midnight today is yesterday. */
+  private turnPage(): void {
+    const today = dayOf(Date.now());
+    if (today !== this.today) this.version++;
+    this.today = today;
+  }
+
+  private drawEnd(messages: readonly Message[]): void {
+    const last = messages.length - 1;
+    const known = this.to >= (messages[0]?.position ?? 0) && this.from > 0;
+    let first = known ? indexOf(messages, this.from) : Math.max(0, last - FIRST_DRAWN + 1);
+    if (last - first + 1 > MOST_DRAWN) first = last - DRAWN_AT_END + 1;
+    this.drawRows(messages, first, last);
+  }
+
+  private drawSame(messages: readonly Message[]): void {
+    const first = indexOf(messages, this.from);
+    const last = indexOf(messages, this.to + 1) - 1;
+    if (last >= first) return this.drawRows(messages, first, last);
+    // What was in view isn't held any more: the room's end is, or another part of it.
+    this.following = this.room?.timeline.live ?? true;
+    this.drawEnd(messages);
+  }
+
+  private drawAround(index: number): void {
+    const messages = this.room?.timeline.messages ?? [];
+    const first = Math.max(0, index - FIRST_DRAWN / 2);
+    this.drawRows(messages, first, Math.min(messages.length - 1, index + FIRST_DRAWN / 2));
+  }
+
+  private drawRows(messages: readonly Message[], first: number, last: number): void {
+    const { parts, room } = this;
+    const shown = messages.slice(first, last + 1);
+    this.from = shown[0]?.position ?? 0;
+    this.to = shown[shown.length - 1]?.position ?? 0;
+    const me = parts.chat.me?.id ?? "";
+    const rows = rowsOf(shown, { before: messages[first - 1] ?? null, newAfter: room?.newAfter ?? null, me });
+    const keys = new Set(rows.map(({ key }) => key));
+    for (const [key, { element }] of this.drawn) {
+      if (keys.has(key)) continue;
+      this.drawn.delete(key);
+      this.actions.moved(element, null);
+      element.remove();
+    }
+    let next = parts.messages.firstElementChild;
+    for (const row of rows) {
+      const element = this.drawOne(row);
+      if (element === next) next = element.nextElementSibling;
+      else parts.messages.insertBefore(element, next);
+    }
+    this.holdOn();
+    parts.empty.hidden = room === null || !room.loaded || shown.length > 0 || parts.outgoing.childElementCount > 0;
+  }
+
+  private drawOne(row: Row): HTMLElement {
+    const { chat, door } = this.parts;
+    const old = this.drawn.get(row.key);
+    if (old !== undefined && old.version === this.version && same(old.row, row)) return old.element;
+    const element = drawRow(row, chat, door);
+    this.drawn.set(row.key, { row, element, version: this.version });
+    if (old !== undefined) {
+      old.element.replaceWith(element);
+      this.actions.moved(old.element, element);
+      for (const each of this.held) if (each.row === old.element) each.row = element;
+    }
+    return element;
+  }
+
+  /** A room that is entered is shown from its first new message on, when all of what is new doesn't fit. */
+  private placeFirst(room: RoomState): void {
+    this.placed = true;
+    const line = this.drawn.get("new")?.element;
+    if (line === undefined || room.newAfter === null) return;
+    const { scroller } = this.parts;
+    const below = scroller.scrollHeight - this.topOf(line);
+    if (below <= scroller.clientHeight) return;
+    this.following = false;
+    this.scrollTo(this.topOf(line) - scroller.clientHeight / 4);
+  }
+
+  // ---- the view
+
+  private scrolled(): void {
+    const { scroller } = this.parts;
+    const top = scroller.scrollTop;
+    // A view that a growing list left behind is still at the end: only going up leaves it.
+    if (this.isAtEnd()) this.following = true;
+    else if (top < this.lastTop - 1) this.following = false;
+    this.lastTop = top;
+    this.note();
+    this.schedule();
+  }
+
+  private resized(): void {
+    this.holdOn();
+    this.schedule();
+  }
+
+  /** Whether the view is at the end of the room, and not only of what is drawn. */
+  private isAtEnd(): boolean {
+    const { scroller } = this.parts;
+    const left = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight;
+    return left < AT_END_PIXELS && this.drawsEnd();
+  }
+
+  private drawsEnd(): boolean {
+    const timeline = this.room?.timeline;
+    if (timeline === undefined) return true;
+    const last = timeline.messages[timeline.messages.length - 1]?.position ?? 0;
+    return timeline.live && this.to >= last;
+  }
+
+  /** Remembers what is in view and where. */
+  private note(): void {
+    const { scroller, messages } = this.parts;
+    const view = scroller.getBoundingClientRect();
+    this.held = [];
+    for (const row of messages.children) {
+      const box = row.getBoundingClientRect();
+      if (box.bottom <= view.top || !(row instanceof HTMLElement)) continue;
+      if (box.top >= view.bottom) break;
+      if (row.classList.contains("message")) this.held.push({ row, top: box.top - view.top });
+    }
+  }
+
+  /** Puts what was in view back where it was, or stays at the end. */
+  private holdOn(): void {
+    const { scroller, messages } = this.parts;
+    if (this.following) {
+      this.scrollTo(scroller.scrollHeight);
+      return;
+    }
+    const kept = this.held.find(({ row }) => row.parentElement === messages);
+    if (kept === undefined) return;
+    const top = kept.row.getBoundingClientRect().top - scroller.getBoundingClientRect().top;
+    if (Math.abs(top - kept.top) >= 1) this.scrollTo(scroller.scrollTop + top - kept.top);
+  }
+
+  private scrollTo(top: number): void {
+    const { scroller } = this.parts;
+    if (Math.abs(scroller.scrollTop - top) >= 1) scroller.scrollTop = top;
+    this.lastTop = scroller.scrollTop;
+  }
+
+  private topOf(row: HTMLElement): number {
+    const { scroller } = this.parts;
+    return row.getBoundingClientRect().top - scroller.getBoundingClientRect().top + scroller.scrollTop;
+  }
+
+  /** After everything has its place: draws or fetches more where the view is near an end, and says what is read. */
+  private settle(): void {
+    this.note();
+    for (let rounds = 0; rounds < 4 && this.extend(); rounds++) this.note();
+    this.parts.outgoing.hidden = !this.drawsEnd();
+    this.tellView();
+    this.showJumps();
+  }
+
+  private extend(): boolean {
+    const { room } = this;
+    const { scroller, chat } = this.parts;
+    if (room === null || !room.loaded || scroller.clientHeight === 0) return false;
+    const { timeline } = room;
+    const { messages } = timeline;
+    const margin = Math.max(400, scroller.clientHeight * 0.75);
+    let first = indexOf(messages, this.from);
+    let last = indexOf(messages, this.to + 1) - 1;
+    const count = last - first + 1;
+    const above = scroller.scrollTop;
+    const below = scroller.scrollHeight - above - scroller.clientHeight;
+    let [before, after] = [0, 0];
+    if (above < margin) {
+      before = Math.min(first, STEP);
+      if (first === 0 && !timeline.complete) this.fetch("before", chat.loadBefore(room));
+    }
+    if (below < margin && !this.following) {
+      after = Math.min(messages.length - 1 - last, STEP);
+      if (after === 0 && !timeline.live) this.fetch("after", chat.loadAfter(room));
+    }
+    if (before === 0 && after === 0) return false;
+    const excess = count + before + after - MOST_DRAWN;
+    first -= before;
+    last += after;
+    if (excess > 0 && after === 0) last -= this.outOfView(excess, "below", margin);
+    if (excess > 0 && before === 0) first += this.outOfView(excess, "above", margin);
+    this.drawRows(messages, first, last);
+    return true;
+  }
+
+  /** How many messages at one end are so far out of view that nobody misses them, up to a number. */
+  private outOfView(most: number, side: "above" | "below", margin: number): number {
+    const view = this.parts.scroller.getBoundingClientRect();
+    const rows = [...this.parts.messages.querySelectorAll<HTMLElement>("li.message")];
+    if (side === "below") rows.reverse();
+    let count = 0;
+    for (const row of rows) {
+      const box = row.getBoundingClientRect();
+      const away = side === "above" ? view.top - box.bottom : box.top - view.bottom;
+      if (count >= most || away < 1.5 * margin) break;
+      count++;
+    }
+    return count;
+  }
+
+  private fetch(where: "before" | "after", fetched: Promise<boolean>): void {
+    const { scroller } = this.parts;
+    scroller.dataset["busy"] = where;
+    void fetched.finally(() => {
+      if (scroller.dataset["busy"] === where) delete scroller.dataset["busy"];
+    });
+  }
+
+  private tellView(): void {
+    const { room } = this;
+    const { chat, scroller } = this.parts;
+    if (room === null || this.held.length === 0) return;
+    const height = scroller.clientHeight;
+    const positions = this.held.map(({ row }) => Number(row.dataset["position"]));
+    room.timeline.viewing(Math.min(...positions), this.following ? Number.MAX_SAFE_INTEGER : Math.max(...positions));
+    if (!this.watched || !room.loaded) return;
+    const read = this.held.filter(({ row, top }) => top + Math.min(row.offsetHeight, READ_PIXELS) <= height + 1);
+    const last = read[read.length - 1];
+    if (last !== undefined) chat.markRead(room, Number(last.row.dataset["position"]));
+  }
+
+  private showJumps(): void {
+    const { room } = this;
+    const { jump, jumpUnread, scroller } = this.parts;
+    const nothing = room === null || !room.loaded || this.drawn.size === 0;
+    jump.hidden = nothing || this.following;
+    const unread = room?.info.unread ?? 0;
+    if (!jump.hidden) setText(jump, unread > 0 ? counted("message.jump", unread) : t("message.toEnd"));
+    jump.dataset["unread"] = String(unread > 0);
+    if (!nothing && !this.lineSeen) this.lineSeen = this.lineIsInView(scroller);
+    const above = room !== null && room.newAfter !== null && this.from > room.newAfter + 1;
+    const line = this.drawn.get("new")?.element;
+    const lineAbove = line !== undefined && line.getBoundingClientRect().bottom < scroller.getBoundingClientRect().top;
+    jumpUnread.hidden = nothing || this.lineSeen || !(lineAbove || (line === undefined && above));
+    if (!jumpUnread.hidden) setText(jumpUnread, t("message.toUnread"));
+  }
+
+  private lineIsInView(scroller: HTMLElement): boolean {
+    const line = this.drawn.get("new")?.element.getBoundingClientRect();
+    const view = scroller.getBoundingClientRect();
+    return line !== undefined && line.bottom > view.top && line.top < view.bottom;
+  }
+}
+
+function same(a: Row, b: Row): boolean {
+  if (a.kind === "message" && b.kind === "message") return a.message === b.message && a.follows === b.follows;
+  return a.kind === b.kind && a.key === b.key;
+}
+
+function keyOf(message: Message): string {
+  return `message ${message.position}`;
+}
+
+/** Where in the list the first message is that has this position or a later one. */
+function indexOf(messages: readonly Message[], position: number): number {
+  let [low, high] = [0, messages.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((messages[middle]?.position ?? 0) < position) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
