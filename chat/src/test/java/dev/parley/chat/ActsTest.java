@@ -66,8 +66,8 @@ class ActsTest {
 
         assertThat(heard)
                 .extracting(AuditEntry::act)
-                .startsWith(Act.MUTE, Act.BAN)
-                .hasSize(152);
+                .startsWith(Act.MUTE, Act.REMOVE, Act.BAN)
+                .hasSize(153);
         assertThat(heard).isSortedAccordingTo((a, b) -> Long.compare(a.sequence(), b.sequence()));
     }
 
