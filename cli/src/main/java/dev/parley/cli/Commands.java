@@ -49,6 +49,7 @@ final class Commands {
         parley.addSubcommand(SETTINGS, config());
         parley.addSubcommand(TOKEN, token());
         parley.addSubcommand(DATA, data());
+        parley.addSubcommand(ModerateCommands.MODERATE, moderate());
         parley.addSubcommand(VERSION, version());
         return new CommandLine(parley).setOverwrittenOptionsAllowed(true);
     }
@@ -99,6 +100,10 @@ final class Commands {
                 .sortOptions(false);
         data.addSubcommand(RENEW, withFlags(renew));
         return data.addOption(help());
+    }
+
+    private static CommandSpec moderate() {
+        return ModerateCommands.spec(Commands::withFlags).addOption(help());
     }
 
     private static CommandSpec token() {

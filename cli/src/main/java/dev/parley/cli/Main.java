@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -61,6 +62,9 @@ public final class Main {
         }
         if (parsed.isVersionHelpRequested()) {
             return version(world);
+        }
+        if (isOf(command, ModerateCommands.MODERATE)) {
+            return new Moderate(world, InstantSource.system()).run(command);
         }
         return switch (command.commandSpec().name()) {
             case Commands.SERVE -> new Serve(world).run(command);

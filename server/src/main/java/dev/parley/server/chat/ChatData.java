@@ -66,6 +66,25 @@ public final class ChatData implements AutoCloseable {
         }
     }
 
+    /// The same for a command beside the server, or without one: what is not there is not made.
+    ///
+    /// @throws IOException with one sentence that says what to do
+    public static ChatData existing(ServerConfig config, InstantSource clock) throws IOException {
+        Path folder = Backend.folder(config);
+        if (config.chat().people().database() == null) {
+            if (folder == null) {
+                throw new IOException(
+                        "this chat is in nothing but its server's memory: set chat.database, or an engine "
+                                + "that keeps something");
+            }
+            if (Files.notExists(folder.resolve(FILE))) {
+                throw new IOException(
+                        "there is no chat in " + folder + ": say with --config or --data where its server runs");
+            }
+        }
+        return open(config, clock);
+    }
+
     private static String sqlite(@Nullable Path folder) {
         if (folder == null) {
             throw new IllegalArgumentException("a database or a folder is needed");
