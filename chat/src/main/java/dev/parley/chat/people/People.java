@@ -105,8 +105,12 @@ public final class People implements Persons {
         if (before == null || !before.person().equals(person)) {
             database.write(sql -> {
                 Register.lockNames(sql);
-                renameGuests(sql, person, now);
                 Register.put(sql, person, now);
+                for (Register.Entry other : Register.lookAlikes(sql, person.name(), person.id())) {
+                    if (other.person().kind() == Person.Kind.GUEST) {
+                        rename(sql, other, now);
+                    }
+                }
                 return true;
             });
         } else if (before.seenAt() < now - SEEN_MILLIS) {
@@ -134,12 +138,9 @@ public final class People implements Persons {
     /// @param guest the id of a guest that their cookie proves, or null
     /// @throws PeopleException BAD_NAME, NAME_TAKEN
     public Person enter(@Nullable String guest, String name) throws PeopleException, ChatException {
-        String problem = PersonNames.problem(name);
-        if (problem != null) {
-            throw new PeopleException(Reason.BAD_NAME, problem);
-        }
+        String normal = checked(name);
         String id = guest == null ? Person.GUEST_PREFIX + letters(ID_LENGTH) : guest;
-        Person person = new Person(id, PersonNames.normal(name), null, Person.Kind.GUEST);
+        Person person = new Person(id, normal, null, Person.Kind.GUEST);
         long now = clock.millis();
         boolean free = database.write(sql -> {
             Register.lockNames(sql);
@@ -220,27 +221,78 @@ public final class People implements Persons {
         });
     }
 
+    // ---- whose a name is
+
+    /// How a name is asked for.
+    ///
+    /// @param own the id of a guest who asks, and may take their own name along; or null
+    /// @param first whether guests who have the name have to give it up
+    record Claim(@Nullable String own, boolean first) {}
+
+    /// Somebody new, as an account.
+    ///
+    /// @throws PeopleException BAD_NAME
+    Person newAccount(String name) throws PeopleException {
+        return new Person(Person.ACCOUNT_PREFIX + letters(ID_LENGTH), checked(name), null, Person.Kind.ACCOUNT);
+    }
+
+    /// Writes an account's person down, within the caller's transaction, which has locked the names.
+    ///
+    /// @return false when somebody else keeps the name
+    boolean claim(Sql sql, Person person, Claim claim, long now) throws SQLException {
+        List<Register.Entry> guests = new ArrayList<>();
+        for (Register.Entry other : Register.lookAlikes(sql, person.name(), person.id())) {
+            boolean guest = other.person().kind() == Person.Kind.GUEST;
+            boolean removed = claim.first() && Accounts.isRemoved(sql, other.person());
+            if (removed) {
+                continue; // whose account it was, and is again, is the owner's affair
+            }
+            if (guest && (claim.first() || other.person().id().equals(claim.own()))) {
+                guests.add(other);
+            } else if (Register.keepsName(other, now)) {
+                return false;
+            }
+        }
+        Register.put(sql, person, now);
+        for (Register.Entry guest : guests) {
+            rename(sql, guest, now);
+        }
+        return true;
+    }
+
     private static boolean isTaken(Sql sql, String name, String id, long now) throws SQLException {
         return Register.lookAlikes(sql, name, id).stream().anyMatch(other -> Register.keepsName(other, now));
     }
 
-    /// Whoever vouches for nobody gives way.
-    private void renameGuests(Sql sql, Person person, long now) throws SQLException {
-        for (Register.Entry other : Register.lookAlikes(sql, person.name(), person.id())) {
-            if (other.person().kind() == Person.Kind.GUEST) {
-                String name;
-                do {
-                    name = "Guest " + letters(NAME_TAIL);
-                } while (isTaken(sql, name, other.person().id(), now));
-                Register.put(sql, new Person(other.person().id(), name, null, Person.Kind.GUEST), other.seenAt());
-                known.drop(other.person().id());
-            }
-        }
+    private void rename(Sql sql, Register.Entry guest, long now) throws SQLException {
+        String id = guest.person().id();
+        String name;
+        do {
+            name = "Guest " + letters(NAME_TAIL);
+        } while (isTaken(sql, name, id, now));
+        Register.put(sql, new Person(id, name, null, Person.Kind.GUEST), guest.seenAt());
+        known.drop(id);
     }
 
-    private static PeopleException taken() {
+    private static String checked(String name) throws PeopleException {
+        String problem = PersonNames.problem(name);
+        if (problem != null) {
+            throw new PeopleException(Reason.BAD_NAME, problem);
+        }
+        return PersonNames.normal(name);
+    }
+
+    static PeopleException taken() {
         return new PeopleException(
                 Reason.NAME_TAKEN, "Somebody has this name, or one that looks like it: take another.");
+    }
+
+    Database database() {
+        return database;
+    }
+
+    long millis() {
+        return clock.millis();
     }
 
     /// Without those that are taken for another.

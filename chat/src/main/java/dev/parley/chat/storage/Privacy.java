@@ -80,6 +80,9 @@ final class Privacy {
             sql.change("DELETE FROM chat_reads WHERE user_id = ?", user);
             FileRows.drop(sql, clock.instant(), "f.owner = ?", user);
             Reports.erase(sql, user);
+            sql.change("DELETE FROM chat_names WHERE user_id = ?", user);
+            sql.change("DELETE FROM chat_accounts WHERE user_id = ?", user);
+            sql.change("DELETE FROM chat_people WHERE id = ?", user);
             Audit.note(sql, clock, by, AuditEntry.Act.ERASE, "", user, "");
             return count;
         });

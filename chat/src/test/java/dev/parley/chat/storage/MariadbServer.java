@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Debian's MariaDB, on a free port, with its files in a folder of the test.
-final class MariadbServer {
+public final class MariadbServer {
     private static final String MISSING =
             "the chat's tests need MariaDB's server: sudo apt install mariadb-server, or what your system calls it";
 
@@ -27,7 +27,7 @@ final class MariadbServer {
         this.port = port;
     }
 
-    static MariadbServer start(Path folder) throws IOException, InterruptedException {
+    public static MariadbServer start(Path folder) throws IOException, InterruptedException {
         Path daemon = program("mariadbd", "mysqld");
         if (daemon == null) {
             install();
@@ -93,7 +93,7 @@ final class MariadbServer {
         }
     }
 
-    String emptyDatabase() throws SQLException {
+    public String emptyDatabase() throws SQLException {
         String name = "chat" + ++databases;
         try (Connection connection = DriverManager.getConnection(url(""));
                 var statement = connection.createStatement()) {
@@ -108,7 +108,7 @@ final class MariadbServer {
                 + "?user=parley&sslMode=disable&password=open-sesame";
     }
 
-    void close() throws InterruptedException {
+    public void close() throws InterruptedException {
         process.destroy();
         if (!process.waitFor(30, TimeUnit.SECONDS)) {
             process.destroyForcibly().waitFor();
