@@ -173,6 +173,11 @@ public interface ChatStorage extends AutoCloseable {
     /// One for each room that the person is in.
     List<Unread> unread(String user) throws ChatException;
 
+    /// The same of one room.
+    ///
+    /// @return null when the person is not in it
+    @Nullable Unread unread(String user, String room) throws ChatException;
+
     // ---- what has to be told
 
     /// The oldest events, those of a room in its order.

@@ -214,6 +214,11 @@ public final class JdbcChatStorage implements ChatStorage {
     }
 
     @Override
+    public @Nullable Unread unread(String user, String room) throws ChatException {
+        return Marks.of(database, user, room);
+    }
+
+    @Override
     public List<OutboxEvent> unpublished(int limit) throws ChatException {
         return Outbox.oldest(database, limit);
     }

@@ -1,7 +1,10 @@
 package dev.parley.chat.storage;
 
 import dev.parley.chat.storage.ChatException.Reason;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// How far everybody has read.
 final class Marks {
@@ -14,7 +17,7 @@ final class Marks {
                  AND n.position > COALESCE(k.position, 0))
             FROM chat_members p JOIN chat_rooms r ON r.id = p.room_id
               LEFT JOIN chat_reads k ON k.user_id = p.user_id AND k.room_id = p.room_id
-            WHERE p.user_id = ? AND p.joined_at IS NOT NULL ORDER BY r.id""";
+            WHERE p.user_id = ? AND p.joined_at IS NOT NULL""";
 
     private Marks() {}
 
@@ -34,18 +37,22 @@ final class Marks {
     }
 
     static List<Unread> of(Database database, String user) throws ChatException {
-        return database.read(sql -> sql.rows(
-                row -> new Unread(
-                        row.getString(1),
-                        row.getLong(2),
-                        row.getLong(3),
-                        row.getInt(4),
-                        row.getLong(3) - row.getLong(2) > Limits.UNREAD,
-                        row.getInt(5)),
-                UNREAD,
-                Limits.UNREAD,
-                user,
-                user,
-                user));
+        return database.read(sql -> sql.rows(Marks::row, UNREAD + " ORDER BY r.id", Limits.UNREAD, user, user, user));
+    }
+
+    static @Nullable Unread of(Database database, String user, String room) throws ChatException {
+        List<Unread> found = database.read(
+                sql -> sql.rows(Marks::row, UNREAD + " AND r.id = ?", Limits.UNREAD, user, user, user, room));
+        return found.isEmpty() ? null : found.getFirst();
+    }
+
+    private static Unread row(ResultSet row) throws SQLException {
+        return new Unread(
+                row.getString(1),
+                row.getLong(2),
+                row.getLong(3),
+                row.getInt(4),
+                row.getLong(3) - row.getLong(2) > Limits.UNREAD,
+                row.getInt(5));
     }
 }

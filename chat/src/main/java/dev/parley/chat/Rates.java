@@ -1,10 +1,10 @@
-package dev.parley.server.chat;
+package dev.parley.chat;
 
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// How fast each session may talk. A session that has been silent for as long as its bucket takes to fill is as good as a
-/// new one, so nobody has to tell when sessions end: full buckets are swept out when there are many. Any thread.
+/// How fast each person may do something. A person who has been silent for as long as its bucket takes to fill is as good as a
+/// new one, so nobody has to tell when people leave: full buckets are swept out when there are many. Any thread.
 final class Rates {
 
     private static final int FIRST_SWEEP = 1_024;
@@ -21,11 +21,11 @@ final class Rates {
         this.burst = burst;
     }
 
-    /// @param client the session's id
+    /// @param user the person's id
     /// @return 0 when it may talk now, otherwise the milliseconds until it may
-    long take(String client, long nowNanos) {
+    long take(String user, long nowNanos) {
         long[] wait = new long[1];
-        buckets.compute(client, (_, known) -> {
+        buckets.compute(user, (_, known) -> {
             TokenBucket bucket = known == null ? new TokenBucket(rate, burst, nowNanos) : known;
             wait[0] = bucket.take(nowNanos);
             return bucket;
@@ -40,7 +40,15 @@ final class Rates {
         return wait[0];
     }
 
-    /// How many sessions are remembered.
+    /// Lets nobody do it faster.
+    static void hurry(Rates rates, String user, long nowNanos) throws Refusal {
+        long wait = rates.take(user, nowNanos);
+        if (wait > 0) {
+            throw ChatError.TOO_FAST.refusal("Wait " + (wait + 999) / 1000 + " s, then do it again.");
+        }
+    }
+
+    /// How many people are remembered.
     int size() {
         return buckets.size();
     }

@@ -1,12 +1,12 @@
-package dev.parley.server.chat;
+package dev.parley.chat;
 
 /// Which characters can be seen.
-final class Visible {
+public final class Visible {
 
     private Visible() {}
 
     /// Whether anything of `text` would be seen.
-    static boolean anyOf(String text) {
+    public static boolean anyOf(String text) {
         return text.codePoints().anyMatch(Visible::shows);
     }
 
@@ -31,7 +31,7 @@ final class Visible {
     }
 
     /// Whether `c` can turn the direction of the text around it, which a name must not do to what stands beside it.
-    static boolean turnsDirection(int c) {
+    public static boolean turnsDirection(int c) {
         return c == 0x061C
                 || c == 0x200E
                 || c == 0x200F

@@ -1,4 +1,4 @@
-package dev.parley.server.chat;
+package dev.parley.chat;
 
 /// Lets `burst` through at once, and `rate` a second for long. One thread.
 final class TokenBucket {

@@ -1,0 +1,193 @@
+package dev.parley.chat;
+
+import dev.parley.chat.people.Person;
+import dev.parley.chat.people.Persons;
+import dev.parley.chat.storage.ChatException;
+import dev.parley.chat.storage.ChatStorage;
+import dev.parley.chat.storage.Room;
+import dev.parley.hub.Answer;
+import dev.parley.hub.ChannelName;
+import dev.parley.hub.ConnectRequest;
+import dev.parley.hub.Grant;
+import dev.parley.hub.HubError;
+import dev.parley.hub.Payload;
+import dev.parley.hub.Session;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.core.JsonGenerator;
+
+/// The chat. It keeps everything in its storage, tells people by channels of the hub, and hears from them by RPC.
+///
+/// Any thread; nothing here blocks but [#start] and [#close]. What takes the storage is done on virtual threads ([Workers]).
+public final class Chat implements AutoCloseable {
+
+    /// What the names of its methods begin with.
+    static final String PREFIX = "chat.";
+
+    /// Whose doing it is when the configuration makes a room.
+    private static final String SITE = "site";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Chat.class);
+
+    private final Context context;
+    private final Workers workers = new Workers();
+    private final Map<String, Command> commands = new HashMap<>();
+
+    /// @param storage stays the caller's to close, behind this
+    /// @param random for what nobody may guess
+    public Chat(
+            ChatStorage storage,
+            Persons persons,
+            Presence presence,
+            Delivery delivery,
+            ChatOptions options,
+            InstantSource clock,
+            LongSupplier nanoTime,
+            RandomGenerator random) {
+        Views views = new Views(storage, persons);
+        context = new Context(
+                storage,
+                persons,
+                views,
+                presence,
+                new Memberships(storage, delivery, nanoTime),
+                new Tells(delivery),
+                new Publisher(storage, views, delivery),
+                options,
+                clock,
+                nanoTime,
+                random);
+        new RoomCommands(context).addTo(this);
+        new MemberCommands(context).addTo(this);
+        new MessageCommands(context).addTo(this);
+        new ReadCommands(context).addTo(this);
+    }
+
+    /// Adds a method. Before [#start].
+    ///
+    /// @param method its whole name: `chat.send`
+    public void add(String method, Command command) {
+        if (!method.startsWith(PREFIX) || commands.put(method, command) != null) {
+            throw new IllegalArgumentException("no name for a method of the chat, or one twice: " + method);
+        }
+    }
+
+    /// What commands work with.
+    public Context context() {
+        return context;
+    }
+
+    /// Makes the rooms that are there from the start, and begins to publish. The hub is there by now. Blocks.
+    public void start() throws ChatException {
+        for (ChatOptions.FirstRoom first : context.options().rooms()) {
+            if (context.storage().room(first.id()) == null) {
+                String settings = RoomSettings.NONE.withTopic(first.topic()).json();
+                Room room = context.storage().createRoom(first.id(), first.name(), first.kind(), settings, SITE);
+                context.storage().leave(room.id(), SITE);
+            }
+        }
+        context.publisher().start();
+    }
+
+    // ---- what is decided
+
+    /// Adds to what a coming session is granted the channels that it hears. Where the storage doesn't answer the session comes
+    /// without them, since it may be there for something else; `chat.overview` catches up.
+    void arriving(ConnectRequest request, Grant.Session grant, Answer<Grant.Session> answer) {
+        if (!ChatChannels.canChat(grant.user())) {
+            answer.succeeded(grant);
+            return;
+        }
+        boolean begun = workers.run(() -> {
+            Grant.Session full = grant;
+            try {
+                Claims.see(grant, context.persons());
+                Map<ChannelName, Grant.Subscription> channels = new HashMap<>(grant.channels());
+                channels.putAll(context.memberships().arrive(request.client(), grant.user()));
+                full = grant.with(channels);
+            } catch (ChatException | RuntimeException failed) {
+                LOG.warn("user {} comes without the chat's channels: {}", grant.user(), failed.getMessage());
+            }
+            answer.succeeded(full);
+        });
+        if (!begun) {
+            answer.failed(ChatError.BUSY.saying(ChatError.BUSY.sentence()));
+        }
+    }
+
+    /// The hub sees a session, whose client knows nothing yet. On its loop.
+    void arrived(Session session, Session.Connected connected) {
+        if (ChatChannels.canChat(session.user())) {
+            context.memberships().arrived(session, connected.channels().keySet());
+        }
+    }
+
+    /// Whether it is a method of the chat, known or not.
+    static boolean isMethod(String method) {
+        return method.startsWith(PREFIX);
+    }
+
+    /// Somebody calls a method.
+    void call(Session session, String method, Payload data, Answer<Payload> answer) {
+        Command command = commands.get(method);
+        if (command == null) {
+            answer.failed(HubError.METHOD_NOT_FOUND);
+        } else if (!ChatChannels.canChat(session.user())) {
+            answer.failed(ChatError.NOT_SIGNED_IN.refusal().told());
+        } else if (!workers.run(() -> run(session, method, command, data, answer))) {
+            answer.failed(ChatError.BUSY.refusal().told());
+        }
+    }
+
+    private void run(Session session, String method, Command command, Payload data, Answer<Payload> answer) {
+        Payload said;
+        try {
+            Person me = context.views().person(session.user().value());
+            Consumer<JsonGenerator> fields = command.run(new Call(session, me, Params.read(data)));
+            said = Json.object(fields);
+        } catch (Refusal refused) {
+            answer.failed(refused.told());
+            return;
+        } catch (ChatException failed) {
+            answer.failed(told(method, failed));
+            return;
+        } catch (RuntimeException broken) {
+            LOG.error("{} has failed", method, broken);
+            answer.failed(HubError.INTERNAL);
+            return;
+        }
+        answer.succeeded(said);
+    }
+
+    private static HubError told(String method, ChatException failed) {
+        ChatError error = switch (failed.reason()) {
+            case NO_SUCH_ROOM -> ChatError.NO_SUCH_ROOM;
+            case ROOM_EXISTS -> ChatError.ROOM_EXISTS;
+            case NO_SUCH_MESSAGE, NO_SUCH_REPORT -> ChatError.NO_SUCH_MESSAGE;
+            case DELETED -> ChatError.DELETED;
+            case NOT_A_MEMBER -> ChatError.NOT_HERE;
+            case MUTED -> ChatError.MUTED;
+            case BANNED -> ChatError.BANNED;
+            case TOO_MANY -> ChatError.TOO_MANY;
+            case TAKEN -> ChatError.ALREADY_TAKEN;
+            case UNUSABLE, UNAVAILABLE -> ChatError.UNAVAILABLE;
+        };
+        if (error == ChatError.UNAVAILABLE) {
+            LOG.warn("{} has failed: {}", method, failed.getMessage());
+        }
+        return error.refusal().told();
+    }
+
+    /// Ends what is under way. Behind the hub's sessions, in front of the storage. Blocks.
+    @Override
+    public void close() {
+        workers.close();
+        context.publisher().close();
+    }
+}

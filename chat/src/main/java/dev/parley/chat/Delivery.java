@@ -1,0 +1,50 @@
+package dev.parley.chat;
+
+import dev.parley.hub.Answer;
+import dev.parley.hub.ChannelName;
+import dev.parley.hub.Draft;
+import dev.parley.hub.Grant;
+import dev.parley.hub.Hub;
+import dev.parley.hub.Position;
+import dev.parley.hub.Published;
+import dev.parley.hub.Unsubscribe;
+import dev.parley.hub.UserId;
+import java.util.function.Supplier;
+
+/// What the chat needs of the hub. Any thread; answers come on loops.
+public interface Delivery {
+
+    void publish(ChannelName channel, Draft draft, Answer<Published> answer);
+
+    void removeHistory(ChannelName channel, Answer<Position> answer);
+
+    /// All sessions that the user has now.
+    void subscribe(UserId user, ChannelName channel);
+
+    void unsubscribe(UserId user, ChannelName channel);
+
+    /// @param hub is there when the first of these is called
+    static Delivery by(Supplier<Hub> hub) {
+        return new Delivery() {
+            @Override
+            public void publish(ChannelName channel, Draft draft, Answer<Published> answer) {
+                hub.get().publish(channel, draft, answer);
+            }
+
+            @Override
+            public void removeHistory(ChannelName channel, Answer<Position> answer) {
+                hub.get().removeHistory(channel, answer);
+            }
+
+            @Override
+            public void subscribe(UserId user, ChannelName channel) {
+                hub.get().subscribe(user, channel, Grant.Subscription.PLAIN);
+            }
+
+            @Override
+            public void unsubscribe(UserId user, ChannelName channel) {
+                hub.get().unsubscribe(user, channel, Unsubscribe.SERVER);
+            }
+        };
+    }
+}

@@ -1,0 +1,237 @@
+package dev.parley.chat;
+
+import dev.parley.chat.storage.ChatException;
+import dev.parley.chat.storage.ChatStorage;
+import dev.parley.chat.storage.Joined;
+import dev.parley.chat.storage.Limits;
+import dev.parley.chat.storage.Member;
+import dev.parley.hub.ChannelName;
+import dev.parley.hub.Grant;
+import dev.parley.hub.Session;
+import dev.parley.hub.Unsubscribe;
+import dev.parley.hub.UserId;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/// Who is in which room, and whose sessions hear it: both change together, and only here.
+///
+/// A person's sessions are subscribed to the channels of the rooms that the person is in. For a session that exists that is
+/// simple: what is committed is then said to the hub. The hard one is a session that is just coming. It reads which rooms its
+/// person is in, and is seen by the hub only later; a ban between the two would miss it. So:
+///
+/// - before a coming session reads, it is written down as arriving;
+/// - who changes a membership commits first, then notes the change with everybody who is arriving, then tells the hub;
+/// - once the hub sees the session, and before its client is told anything, it takes what was noted and acts on it.
+///
+/// Either the hub saw the session when it was told, or the session finds the note. Whoever is taken out is unsubscribed before
+/// the commit too, so that nothing that is sent after it can reach them, and behind it once more.
+///
+/// A person's changes happen one after the other (a lock per person), so that the last note is about the last commit.
+public final class Memberships {
+
+    /// Rooms that one person can be in.
+    public static final int MOST = 200;
+
+    private static final int LOCKS = 256;
+
+    /// After that long nobody arrives any more: the hub has given the session up.
+    private static final long FORGOTTEN_NANOS = 600_000_000_000L;
+
+    private static final int SWEEP_AT = 1_024;
+
+    /// A session between the reading of its rooms and the hub's seeing it.
+    ///
+    /// @param changes by room, whether the person is in it now; guarded by the person's lock
+    private record Arrival(String user, long since, Map<String, Boolean> changes) {}
+
+    /// What the storage does when somebody is taken out.
+    @FunctionalInterface
+    public interface Removal {
+        void commit() throws ChatException;
+    }
+
+    private final ChatStorage storage;
+    private final Delivery delivery;
+    private final LongSupplier nanoTime;
+    private final ReentrantLock[] locks = new ReentrantLock[LOCKS];
+
+    /// By the session's id.
+    private final Map<String, Arrival> arriving = new ConcurrentHashMap<>();
+
+    Memberships(ChatStorage storage, Delivery delivery, LongSupplier nanoTime) {
+        this.storage = storage;
+        this.delivery = delivery;
+        this.nanoTime = nanoTime;
+        for (int i = 0; i < LOCKS; i++) {
+            locks[i] = new ReentrantLock();
+        }
+    }
+
+    private ReentrantLock lock(String user) {
+        return locks[Math.floorMod(user.hashCode(), LOCKS)];
+    }
+
+    // ---- coming
+
+    /// A session is coming: the channels that it is to be subscribed to.
+    Map<ChannelName, Grant.Subscription> arrive(String client, UserId user) throws ChatException {
+        sweep();
+        arriving.put(client, new Arrival(user.value(), nanoTime.getAsLong(), new HashMap<>()));
+        try {
+            Map<ChannelName, Grant.Subscription> channels = new HashMap<>();
+            for (Joined joined : storage.joined(user.value())) {
+                channels.put(ChatChannels.room(joined.room().id()), Grant.Subscription.PLAIN);
+            }
+            channels.put(ChatChannels.person(user.value()), Grant.Subscription.PLAIN);
+            return channels;
+        } catch (ChatException failed) {
+            arriving.remove(client);
+            throw failed;
+        }
+    }
+
+    private void sweep() {
+        if (arriving.size() >= SWEEP_AT) {
+            long now = nanoTime.getAsLong();
+            arriving.values().removeIf(arrival -> now - arrival.since() > FORGOTTEN_NANOS);
+        }
+    }
+
+    /// The hub sees the session now, and its client knows nothing yet. On the session's loop.
+    void arrived(Session session, Iterable<ChannelName> subscribed) {
+        Arrival arrival = arriving.remove(session.client());
+        if (arrival == null) {
+            // it did not come by way of `arrive`, or so long ago that nobody knows what has happened since
+            for (ChannelName channel : subscribed) {
+                if (ChatChannels.roomOf(channel) != null) {
+                    session.leave(channel, Unsubscribe.SERVER);
+                }
+            }
+            return;
+        }
+        for (Map.Entry<String, Boolean> change : noted(arrival).entrySet()) {
+            if (change.getValue()) {
+                session.join(ChatChannels.room(change.getKey()), Grant.Subscription.PLAIN, null);
+            } else {
+                session.leave(ChatChannels.room(change.getKey()), Unsubscribe.SERVER);
+            }
+        }
+    }
+
+    private static Map<String, Boolean> noted(Arrival arrival) {
+        synchronized (arrival) {
+            return Map.copyOf(arrival.changes());
+        }
+    }
+
+    private void note(String room, String user, boolean in) {
+        for (Arrival arrival : arriving.values()) {
+            if (arrival.user().equals(user)) {
+                synchronized (arrival) {
+                    arrival.changes().put(room, in);
+                }
+            }
+        }
+    }
+
+    /// Subscribes a session to whatever it should be and is not, for one that came while the storage did not answer.
+    List<Joined> attend(Session session) throws ChatException {
+        String user = session.user().value();
+        ReentrantLock lock = lock(user);
+        lock.lock();
+        try {
+            List<Joined> rooms = storage.joined(user);
+            session.join(ChatChannels.person(user), Grant.Subscription.PLAIN, null);
+            for (Joined joined : rooms) {
+                session.join(ChatChannels.room(joined.room().id()), Grant.Subscription.PLAIN, null);
+            }
+            return rooms;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    // ---- changing
+
+    /// Lets somebody in, and all their sessions hear the room.
+    ///
+    /// @return null when they were in already
+    /// @throws Refusal TOO_MANY_ROOMS when they are in as many as may be
+    public @Nullable Member join(String room, String user, Member.Role role) throws Refusal, ChatException {
+        ReentrantLock lock = lock(user);
+        lock.lock();
+        try {
+            List<Joined> rooms = storage.joined(user);
+            if (rooms.stream().anyMatch(joined -> joined.room().id().equals(room))) {
+                delivery.subscribe(new UserId(user), ChatChannels.room(room));
+                return null;
+            }
+            if (rooms.size() >= MOST) {
+                throw ChatError.TOO_MANY_ROOMS.refusal("A person is in at most " + MOST + " rooms: leave one first.");
+            }
+            Member member = storage.join(room, user, role);
+            heard(room, user);
+            return member;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// The storage has let somebody in by itself: all their sessions hear the room, if they are still in it.
+    public void joined(String room, String user) throws ChatException {
+        ReentrantLock lock = lock(user);
+        lock.lock();
+        try {
+            Member member = storage.member(room, user);
+            if (member != null && member.joined() != null) {
+                heard(room, user);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void heard(String room, String user) {
+        note(room, user, true);
+        delivery.subscribe(new UserId(user), ChatChannels.room(room));
+    }
+
+    /// Takes somebody out. Once this has returned, nothing that is sent to the room reaches them.
+    ///
+    /// @param removal what the storage does
+    public void leave(String room, String user, Removal removal) throws ChatException {
+        UserId who = new UserId(user);
+        ChannelName channel = ChatChannels.room(room);
+        ReentrantLock lock = lock(user);
+        lock.lock();
+        try {
+            delivery.unsubscribe(who, channel);
+            try {
+                removal.commit();
+            } finally {
+                // also when nobody knows whether it was committed: who is still in comes back by `attend`
+                note(room, user, false);
+                delivery.unsubscribe(who, channel);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// For a person who is not in any room yet: nobody may be in more than so many.
+    void requireRoom(String user) throws Refusal, ChatException {
+        if (storage.joined(user).size() >= MOST) {
+            throw ChatError.TOO_MANY_ROOMS.refusal("A person is in at most " + MOST + " rooms: leave one first.");
+        }
+    }
+
+    /// Limits that the storage has, too.
+    static boolean canBe(String user) {
+        return user.length() <= Limits.USER && ChatChannels.canChat(new UserId(user));
+    }
+}
