@@ -1,7 +1,8 @@
 package dev.parley.chat;
 
+import dev.parley.chat.people.ChatSessions;
+import dev.parley.chat.people.People;
 import dev.parley.chat.people.Person;
-import dev.parley.chat.people.Persons;
 import dev.parley.chat.storage.ChatException;
 import dev.parley.chat.storage.ChatStorage;
 import dev.parley.chat.storage.Room;
@@ -36,6 +37,7 @@ public final class Chat implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Chat.class);
 
     private final Context context;
+    private final Passes passes;
     private final Workers workers = new Workers();
     private final Map<String, Command> commands = new HashMap<>();
 
@@ -43,7 +45,8 @@ public final class Chat implements AutoCloseable {
     /// @param random for what nobody may guess
     public Chat(
             ChatStorage storage,
-            Persons persons,
+            People persons,
+            ChatSessions sessions,
             Presence presence,
             Delivery delivery,
             ChatOptions options,
@@ -63,6 +66,7 @@ public final class Chat implements AutoCloseable {
                 clock,
                 nanoTime,
                 random);
+        passes = new Passes(sessions, persons);
         new RoomCommands(context).addTo(this);
         new MemberCommands(context).addTo(this);
         new MessageCommands(context).addTo(this);
@@ -97,6 +101,31 @@ public final class Chat implements AutoCloseable {
 
     // ---- what is decided
 
+    /// Somebody comes, or wants to stay, with a token of the chat's own.
+    void admit(String token, Answer<Grant.Session> answer) {
+        boolean begun = workers.run(() -> {
+            Passes.Read read;
+            try {
+                read = passes.read(token);
+            } catch (ChatException failed) {
+                LOG.warn("somebody can't come in just now: {}", failed.getMessage());
+                answer.failed(ChatError.UNAVAILABLE.refusal().told());
+                return;
+            } catch (RuntimeException broken) {
+                LOG.error("somebody can't come in, for something broke", broken);
+                answer.failed(HubError.INTERNAL);
+                return;
+            }
+            switch (read) {
+                case Passes.Read.Granted(Grant.Session grant) -> answer.succeeded(grant);
+                case Passes.Read.Refused(HubError error) -> answer.failed(error);
+            }
+        });
+        if (!begun) {
+            answer.failed(ChatError.BUSY.refusal().told());
+        }
+    }
+
     /// Adds to what a coming session is granted the channels that it hears. Where the storage doesn't answer the session comes
     /// without them, since it may be there for something else; `chat.overview` catches up.
     void arriving(ConnectRequest request, Grant.Session grant, Answer<Grant.Session> answer) {
@@ -117,7 +146,7 @@ public final class Chat implements AutoCloseable {
             answer.succeeded(full);
         });
         if (!begun) {
-            answer.failed(ChatError.BUSY.saying(ChatError.BUSY.sentence()));
+            answer.failed(ChatError.BUSY.refusal().told());
         }
     }
 
@@ -170,6 +199,8 @@ public final class Chat implements AutoCloseable {
             case NO_SUCH_ROOM -> ChatError.NO_SUCH_ROOM;
             case ROOM_EXISTS -> ChatError.ROOM_EXISTS;
             case NO_SUCH_MESSAGE, NO_SUCH_REPORT -> ChatError.NO_SUCH_MESSAGE;
+            case EMPTY -> ChatError.EMPTY;
+            case NO_SUCH_FILE -> ChatError.BAD_REQUEST;
             case DELETED -> ChatError.DELETED;
             case NOT_A_MEMBER -> ChatError.NOT_HERE;
             case MUTED -> ChatError.MUTED;

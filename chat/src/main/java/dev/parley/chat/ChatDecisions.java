@@ -1,9 +1,11 @@
 package dev.parley.chat;
 
+import dev.parley.chat.people.ChatSessions;
 import dev.parley.hub.Answer;
 import dev.parley.hub.ChannelName;
 import dev.parley.hub.ConnectRequest;
 import dev.parley.hub.Decisions;
+import dev.parley.hub.Disconnect;
 import dev.parley.hub.Draft;
 import dev.parley.hub.Grant;
 import dev.parley.hub.HubError;
@@ -29,7 +31,7 @@ public final class ChatDecisions implements Decisions {
 
     @Override
     public void connecting(ConnectRequest request, Answer<Grant.Session> answer) {
-        others.connecting(request, new Answer<>() {
+        Answer<Grant.Session> let = new Answer<>() {
             @Override
             public void succeeded(Grant.Session grant) {
                 chat.arriving(request, grant, answer);
@@ -39,7 +41,12 @@ public final class ChatDecisions implements Decisions {
             public void failed(HubError error) {
                 answer.failed(error);
             }
-        });
+        };
+        if (ChatSessions.isToken(request.token())) {
+            chat.admit(request.token(), let);
+        } else {
+            others.connecting(request, let);
+        }
     }
 
     @Override
@@ -55,7 +62,25 @@ public final class ChatDecisions implements Decisions {
 
     @Override
     public void refreshing(Session session, String token, Answer<Grant.Session> answer) {
-        others.refreshing(session, token, answer);
+        if (!ChatSessions.isToken(token)) {
+            others.refreshing(session, token, answer);
+            return;
+        }
+        chat.admit(token, new Answer<>() {
+            @Override
+            public void succeeded(Grant.Session grant) {
+                if (grant.user().equals(session.user())) {
+                    answer.succeeded(grant);
+                } else {
+                    answer.failed(HubError.ending(Disconnect.INVALID_TOKEN));
+                }
+            }
+
+            @Override
+            public void failed(HubError error) {
+                answer.failed(error);
+            }
+        });
     }
 
     @Override

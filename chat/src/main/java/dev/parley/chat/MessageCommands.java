@@ -45,7 +45,8 @@ final class MessageCommands {
     private Consumer<JsonGenerator> send(Call call) throws Refusal, ChatException {
         String room = call.params().text("room", Limits.ID);
         String id = call.params().text("id", Limits.ID);
-        String text = text(call);
+        List<String> files = call.params().texts("files", Limits.FILES, Limits.ID);
+        String text = text(call, !files.isEmpty());
         String reply = call.params().textOrNull("reply", Limits.ID);
         Standing standing = context.standing(room, call.user(), Act.READ);
         Message before = storage.sent(room, call.user(), id);
@@ -55,7 +56,7 @@ final class MessageCommands {
         standing.require(Act.WRITE);
         Rates.hurry(rates, call.user(), context.nanoTime().getAsLong());
         goSlow(standing, call.user());
-        Draft draft = new Draft(room, call.user(), id, text, reply, mentions(call));
+        Draft draft = new Draft(room, call.user(), id, text, reply, mentions(call), files);
         Sent sent = storage.send(draft);
         context.publisher().wake();
         return answer(sent.message(), sent.repeated());
@@ -70,8 +71,12 @@ final class MessageCommands {
         };
     }
 
-    private String text(Call call) throws Refusal {
+    /// @param orFiles whether there is something to see beside it
+    private String text(Call call, boolean orFiles) throws Refusal {
         String text = call.params().textOrNull("text", MOST);
+        if (orFiles && (text == null || !Visible.anyOf(text))) {
+            return "";
+        }
         if (text == null || !Visible.anyOf(text)) {
             throw ChatError.EMPTY.refusal();
         }
@@ -105,7 +110,7 @@ final class MessageCommands {
 
     private Consumer<JsonGenerator> edit(Call call) throws Refusal, ChatException {
         Message message = context.message(call);
-        String text = text(call);
+        String text = text(call, !message.files().isEmpty());
         Set<String> mentions = mentions(call);
         mayChange(call, message);
         Rates.hurry(rates, call.user(), context.nanoTime().getAsLong());

@@ -2,7 +2,7 @@ package dev.parley.chat;
 
 import java.util.List;
 
-/// Which members of a room are here: connected, or gone for less than the grace time. Any thread; doesn't block.
+/// Which members of a room are here: connected, or gone for less than the grace time. May block.
 public interface Presence {
 
     /// How many people.

@@ -1,6 +1,7 @@
 package dev.parley.chat;
 
 import dev.parley.chat.people.Person;
+import dev.parley.chat.storage.Attachment;
 import dev.parley.chat.storage.Message;
 import dev.parley.chat.storage.Room;
 import java.util.Collection;
@@ -67,12 +68,38 @@ public final class Write {
         if (!message.mentions().isEmpty()) {
             texts(json, "mentions", message.mentions());
         }
+        if (!message.files().isEmpty()) {
+            json.writeName("files");
+            json.writeStartArray();
+            message.files().forEach(file -> file(json, file));
+            json.writeEndArray();
+        }
         act(json, "edited", message.edited());
         act(json, "deleted", message.deleted());
         if (!message.reactions().isEmpty()) {
             json.writeName("reactions");
             reactions(json, message.reactions(), reader != null);
         }
+    }
+
+    public static void file(JsonGenerator json, Attachment file) {
+        json.writeStartObject();
+        json.writeStringProperty("id", file.id());
+        json.writeStringProperty("name", file.name());
+        json.writeStringProperty("type", file.type());
+        json.writeNumberProperty("size", file.size());
+        if (file.width() > 0 && file.height() > 0) {
+            json.writeNumberProperty("width", file.width());
+            json.writeNumberProperty("height", file.height());
+        }
+        if (file.durationMillis() > 0) {
+            json.writeNumberProperty("duration", file.durationMillis());
+        }
+        if (!file.waveform().isEmpty()) {
+            json.writeStringProperty("waveform", file.waveform());
+        }
+        json.writeBooleanProperty("thumbnail", file.thumbnail());
+        json.writeEndObject();
     }
 
     private static void reply(JsonGenerator json, String id, @Nullable Message to) {

@@ -287,6 +287,7 @@ public final class Session {
     }
 
     private void welcomed(Connected connected, List<Decisions.Welcome> first, Answer<Connected> answer) {
+        connected.channels().keySet().removeIf(channel -> !subscriptions.containsKey(channel));
         answer.succeeded(connected);
         if (state != State.CONNECTED) {
             return;
@@ -429,7 +430,16 @@ public final class Session {
     }
 
     /// The server ends its subscription, if it has one; its dialect tells the client. Any thread.
+    ///
+    /// Where the client has not been told yet that it is connected, it is never told of the subscription at all, nor of
+    /// anything that it would have recovered.
     public void leave(ChannelName channel, Unsubscribe why) {
+        shard.run(() -> {
+            Subscription untold = early == null ? null : subscriptions.get(channel);
+            if (untold != null) {
+                subscribing.end(untold);
+            }
+        });
         whenWelcomed(() -> {
             Subscription subscription = subscriptions.get(channel);
             if (subscription != null) {

@@ -2,6 +2,13 @@ package dev.parley.server;
 
 import dev.parley.auth.hook.HookDecisions;
 import dev.parley.auth.hook.Hooks;
+import dev.parley.chat.Chat;
+import dev.parley.chat.ChatChannels;
+import dev.parley.chat.ChatDecisions;
+import dev.parley.chat.ChatOptions;
+import dev.parley.chat.Delivery;
+import dev.parley.chat.Presence;
+import dev.parley.chat.storage.ChatException;
 import dev.parley.embed.CarriedHeaders;
 import dev.parley.embed.CentrifugeHandler;
 import dev.parley.embed.NetLoop;
@@ -29,12 +36,9 @@ import dev.parley.server.access.AccessPolicy;
 import dev.parley.server.backend.Backend;
 import dev.parley.server.backend.Keys;
 import dev.parley.server.chat.ChatData;
-import dev.parley.server.chat.ChatDecisions;
-import dev.parley.server.chat.ChatEntrance;
-import dev.parley.server.chat.ChatNamespace;
-import dev.parley.server.chat.ChatRpc;
 import dev.parley.server.chat.SessionEndpoints;
 import dev.parley.server.config.MessagingConfig;
+import dev.parley.server.config.MessagingOptions.EngineType;
 import dev.parley.server.config.ServerConfig;
 import dev.parley.server.config.TextListener;
 import dev.parley.server.http.PathHandler;
@@ -48,6 +52,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiPredicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The hub of a server: its engine, its rules, the chat upon it, and the languages that are spoken to it.
@@ -57,6 +62,7 @@ final class Messaging implements AutoCloseable {
     private final Backend backend;
     private final SiteDecisions site;
     private final @Nullable ChatData chatData;
+    private final @Nullable Chat chat;
     private final boolean guests;
     private final Hub hub;
     private final CentrifugeHandler sdk;
@@ -70,6 +76,7 @@ final class Messaging implements AutoCloseable {
             Backend backend,
             SiteDecisions site,
             @Nullable ChatData chatData,
+            @Nullable Chat chat,
             boolean guests,
             Hub hub,
             CentrifugeHandler sdk,
@@ -81,6 +88,7 @@ final class Messaging implements AutoCloseable {
         this.backend = backend;
         this.site = site;
         this.chatData = chatData;
+        this.chat = chat;
         this.guests = guests;
         this.hub = hub;
         this.sdk = sdk;
@@ -96,7 +104,7 @@ final class Messaging implements AutoCloseable {
     /// @throws IOException when the engine can't start, with one sentence that says what to do
     static Messaging start(ServerConfig config, boolean open, @Nullable Keys keys, Network network) throws IOException {
         Clock clock = Clock.systemUTC();
-        Engine engine = engine(config.messaging().engine(), clock);
+        Engine engine = engine(config, clock);
         engine.start(_ -> {});
         Backend backend = null;
         ChatData chatData = null;
@@ -135,16 +143,16 @@ final class Messaging implements AutoCloseable {
         Later later = new Later();
         Boolean wanted = config.chat().people().guests();
         boolean guests = wanted == null ? anonymous || !config.backend().knowsUsers() : wanted;
-        ChatDecisions chat = config.chat().enabled() ? chat(config.chat(), rules, guests, later, clock) : null;
-        Decisions ruled = chat == null ? rules : chat;
         Hooks hooks = backend.hooks();
-        Decisions asked = hooks == null ? ruled : new HookDecisions(hooks, ruled, namespaces, rules::matches);
-        // the backend is asked who comes in before the chat is, and the chat for all that is its own before the backend
-        Decisions all = hooks == null || chat == null ? asked : chat.before(asked);
+        Decisions asked = hooks == null ? rules : new HookDecisions(hooks, rules, namespaces, rules::matches);
+        // who comes with a token of the chat's own is let in by the chat, and so is all that is done in it
+        Chat chat = chatData == null ? null : chat(config.chat().options(), chatData, later, clock);
+        Decisions all = chat == null ? asked : new ChatDecisions(asked, chat);
         SiteDecisions site = new SiteDecisions(
                 all, ours.users(), namespaces.syntax().userSeparator(), backend.inbox(), backend.revocations());
         Hub hub = new Hub(ours.hub(), namespaces, engine, site, backend.witness(), loops, clock);
         later.hub = hub;
+        begin(chat);
         backend.catchUp(hub);
         BiPredicate<ChannelName, Namespace> lets = open
                 ? RawHandler.WHERE_THE_NAMESPACE_SAYS.or((channel, namespace) -> isOpen(namespaces, channel, namespace))
@@ -157,6 +165,7 @@ final class Messaging implements AutoCloseable {
                 backend,
                 site,
                 chatData,
+                chat,
                 guests,
                 hub,
                 new CentrifugeHandler(hub, loops, ours.sdk(), carried(backend)),
@@ -166,11 +175,29 @@ final class Messaging implements AutoCloseable {
                 loops);
     }
 
-    private static Engine engine(MessagingConfig.Engine engine, Clock clock) {
-        return switch (engine.type()) {
-            case MEMORY -> new MemoryEngine(clock, new SecureRandom());
-            case SQLITE -> new SqliteEngine(SqliteOptions.in(engine.path(), engine.durability()), clock);
-        };
+    private static Engine engine(ServerConfig config, Clock clock) {
+        MessagingConfig.Engine engine = config.messaging().engine();
+        MemoryEngine memory = new MemoryEngine(clock, new SecureRandom());
+        if (engine.type() == EngineType.MEMORY) {
+            return memory;
+        }
+        SqliteEngine sqlite = new SqliteEngine(SqliteOptions.in(engine.path(), engine.durability()), clock);
+        return config.chat().enabled()
+                ? new Engines(
+                        sqlite,
+                        memory,
+                        ChatChannels.ALL.stream().map(Namespace::name).collect(Collectors.toSet()))
+                : sqlite;
+    }
+
+    private static void begin(@Nullable Chat chat) throws IOException {
+        if (chat != null) {
+            try {
+                chat.start();
+            } catch (ChatException unusable) {
+                throw new IOException(unusable.getMessage(), unusable);
+            }
+        }
     }
 
     /// Whether bare WebSockets may use a channel in development: neither chat nor what is private or some users' own.
@@ -179,21 +206,20 @@ final class Messaging implements AutoCloseable {
         boolean personal = namespace.allows(Namespace.Allow.USER_LIMITED_CHANNELS)
                 && !users.isEmpty()
                 && channel.value().contains(users);
-        return !personal && !namespaces.isPrivate(channel) && !namespace.equals(ChatNamespace.NAMESPACE);
+        return !personal && !namespaces.isPrivate(channel) && !ChatChannels.isChat(namespace);
     }
 
-    /// @param guests whether who has no account may come in by a name: not where the site knows its users and lets nobody else
-    ///     in
-    private static ChatDecisions chat(ServerConfig.Chat chat, Decisions rules, boolean guests, Later hub, Clock clock) {
-        ChatRpc rpc = new ChatRpc(
-                (channel, draft, answer) -> hub.hub().publish(channel, draft, answer),
-                chat.textLimit(),
-                chat.rate(),
-                chat.burst(),
-                chat.roomLimit(),
+    private static Chat chat(ChatOptions options, ChatData data, Later hub, Clock clock) {
+        return new Chat(
+                data.storage(),
+                data.people(),
+                data.sessions(),
+                Presence.UNKNOWN,
+                Delivery.by(hub::hub),
+                options,
                 clock,
-                System::nanoTime);
-        return new ChatDecisions(rules, guests ? new ChatEntrance(chat.textLimit()) : null, rpc);
+                System::nanoTime,
+                new SecureRandom());
     }
 
     /// The hub that decisions are made for, which is there before the first of them.
@@ -302,6 +328,9 @@ final class Messaging implements AutoCloseable {
             text.close();
         }
         hub.close();
+        if (chat != null) {
+            chat.close();
+        }
     }
 
     /// After the network has stopped: finishes what was accepted.

@@ -145,7 +145,7 @@ public final class ParleyServer implements AutoCloseable {
         return new Facts(
                 guests,
                 chat.people().accounts().title(),
-                chat.textLimit(),
+                chat.options().textLimit(),
                 PersonNames.LIMIT,
                 false,
                 0,

@@ -1,6 +1,5 @@
-/// The rooms of the chat page, on the hub's channels `chat:ROOM` ([ChatNamespace]) and as an ordinary user of the hub: who
-/// connects with a name may come in ([ChatEntrance]), and talks by calling [ChatRpc]. Presence, comings and goings, history
-/// and recovery are the hub's.
+/// The chat as this server serves it: where it is kept ([ChatData]), and who one is, over HTTP ([SessionEndpoints]). What it does
+/// is in the module `chat`.
 @NullMarked
 package dev.parley.server.chat;
 

@@ -1,7 +1,7 @@
 package dev.parley.server.config;
 
+import dev.parley.chat.ChatChannels;
 import dev.parley.hub.Namespaces;
-import dev.parley.server.chat.ChatNamespace;
 
 /// The chat page gives way: what it needs and an owner has otherwise, in a file that knows nothing of it, switches it off,
 /// unless the owner asks for it too.
@@ -13,13 +13,14 @@ final class ChatPage {
         if (settings.isSet(Options.CHAT_ENABLED)) {
             return;
         }
-        String name = ChatNamespace.NAMESPACE.name();
         for (Settings namespace : settings.get(MessagingOptions.NAMESPACES)) {
-            if (name.equals(namespace.orNull(ChannelOptions.NAME))) {
+            String name = namespace.orNull(ChannelOptions.NAME);
+            if (ChatChannels.ALL.stream().anyMatch(chat -> chat.name().equals(name))) {
                 switchOff(settings, "its namespace `" + name + "` is yours", namespace.source(ChannelOptions.NAME));
                 return;
             }
         }
+        String name = ChatChannels.ROOMS.name();
         if (!settings.get(MessagingOptions.NAMESPACE_BOUNDARY).equals(Namespaces.Syntax.DEFAULT.boundary())) {
             switchOff(
                     settings,

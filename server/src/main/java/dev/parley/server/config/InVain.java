@@ -33,6 +33,7 @@ final class InVain {
         }
         if (!settings.get(Options.CHAT_ENABLED)) {
             without(Options.CHAT_ENABLED.name() + ": true", PeopleOptions.ALL);
+            without(Options.CHAT_ENABLED.name() + ": true", ChatRules.ALL);
         }
         if (settings.get(ApiOptions.DISABLED)) {
             api();

@@ -1,5 +1,6 @@
 package dev.parley.server.config;
 
+import dev.parley.chat.ChatChannels;
 import dev.parley.dialects.centrifuge.CentrifugeOptions;
 import dev.parley.engine.sqlite.Durability;
 import dev.parley.hub.ChannelName;
@@ -7,7 +8,6 @@ import dev.parley.hub.HubOptions;
 import dev.parley.hub.Namespace;
 import dev.parley.hub.Namespaces;
 import dev.parley.hub.Rate;
-import dev.parley.server.chat.ChatNamespace;
 import dev.parley.server.config.MessagingOptions.EngineType;
 import dev.parley.server.push.UserChannels;
 import java.nio.file.Path;
@@ -192,18 +192,20 @@ public record MessagingConfig(
             List<Namespace> named,
             List<String> problems,
             Settings settings) {
-        String chat = ChatNamespace.NAMESPACE.name();
-        Source taken = names.get(chat);
-        if (taken != null) {
-            problems.add(taken + ": the namespace `" + chat + "` is the chat page's: set `"
-                    + Options.CHAT_ENABLED.name() + ": false`, or take another name");
-        } else if (!syntax.boundary().equals(Namespaces.Syntax.DEFAULT.boundary())) {
-            problems.add(
-                    settings.source(MessagingOptions.NAMESPACE_BOUNDARY) + ": the chat page's channels are `" + chat
-                            + ":ROOM`: set `" + Options.CHAT_ENABLED.name() + ": false` to have another `"
-                            + MessagingOptions.NAMESPACE_BOUNDARY.name() + "`");
+        for (Namespace chat : ChatChannels.ALL) {
+            Source taken = names.get(chat.name());
+            if (taken != null) {
+                problems.add(taken + ": the namespace `" + chat.name() + "` is the chat page's: set `"
+                        + Options.CHAT_ENABLED.name() + ": false`, or take another name");
+                return;
+            }
+        }
+        if (!syntax.boundary().equals(Namespaces.Syntax.DEFAULT.boundary())) {
+            problems.add(settings.source(MessagingOptions.NAMESPACE_BOUNDARY) + ": the chat page's channels are `"
+                    + ChatChannels.ROOMS.name() + ":ROOM`: set `" + Options.CHAT_ENABLED.name()
+                    + ": false` to have another `" + MessagingOptions.NAMESPACE_BOUNDARY.name() + "`");
         } else {
-            named.add(ChatNamespace.NAMESPACE);
+            named.addAll(ChatChannels.ALL);
         }
     }
 }

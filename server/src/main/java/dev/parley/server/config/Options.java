@@ -260,31 +260,6 @@ public final class Options {
 
     public static final Option<Boolean> CHAT_ENABLED =
             new Option<>("chat.enabled", YES_NO, true, null, "Whether the chat page and its rooms are served.");
-    public static final Option<Integer> CHAT_TEXT_LIMIT = new Option<>(
-            "chat.text_limit",
-            new OptionType.Whole(1, 65_536),
-            1_024,
-            null,
-            "Characters (Unicode code points) of a chat message; a longer one is refused.");
-    public static final Option<Integer> CHAT_RATE = new Option<>(
-            "chat.rate",
-            new OptionType.Whole(1, 1_000),
-            2,
-            null,
-            "Chat messages a second that one person may send for long; faster ones are refused.");
-    public static final Option<Integer> CHAT_BURST = new Option<>(
-            "chat.burst",
-            new OptionType.Whole(1, 10_000),
-            10,
-            null,
-            "Chat messages that one person may send at once after a pause.");
-    public static final Option<Integer> CHAT_ROOM_LIMIT = new Option<>(
-            "chat.room_limit",
-            new OptionType.Whole(1, 10_000_000),
-            10_000,
-            null,
-            "Rooms in which somebody has spoken within 24 hours; past it nobody can begin to talk in another.");
-
     public static final Option<LogLevel> LOG_LEVEL = new Option<>(
             "log.level",
             new OptionType.Choice<>(OptionType.Choice.words(LogLevel.values())),
@@ -354,11 +329,8 @@ public final class Options {
                                     ECHO_MESSAGE_SIZE_LIMIT,
                                     RAW_ENABLED,
                                     RAW_CHANNEL_LIMIT,
-                                    CHAT_ENABLED,
-                                    CHAT_TEXT_LIMIT,
-                                    CHAT_RATE,
-                                    CHAT_BURST,
-                                    CHAT_ROOM_LIMIT),
+                                    CHAT_ENABLED),
+                            ChatRules.ALL,
                             BrandingOptions.ALL,
                             PeopleOptions.ALL,
                             List.of(LOG_LEVEL, LOG_FILE, SHUTDOWN_TIMEOUT))

@@ -1,5 +1,6 @@
 package dev.parley.server.config;
 
+import dev.parley.chat.ChatOptions;
 import dev.parley.net.Address;
 import dev.parley.net.ListenOptions;
 import dev.parley.net.ListenOptions.TlsFiles;
@@ -60,11 +61,7 @@ public record ServerConfig(
     /// @param channelLimit channels that bare WebSockets use at the same time
     public record Raw(boolean enabled, int channelLimit) {}
 
-    /// @param textLimit code points of a message
-    /// @param rate messages a second
-    /// @param burst messages at once
-    /// @param roomLimit rooms in which somebody has spoken lately
-    public record Chat(boolean enabled, int textLimit, int rate, int burst, int roomLimit, PeopleConfig people) {}
+    public record Chat(boolean enabled, ChatOptions options, PeopleConfig people) {}
 
     /// @param file null for the standard error stream
     public record Log(LogLevel level, @Nullable Path file) {}
@@ -72,6 +69,7 @@ public record ServerConfig(
     /// @throws ConfigException when options contradict each other, or files that they name are not there
     public static ServerConfig of(Settings settings) throws ConfigException {
         List<String> problems = new ArrayList<>();
+        BrandingConfig branding = BrandingConfig.of(settings, problems);
         ServerConfig config = new ServerConfig(
                 Listeners.of(settings, problems),
                 network(settings),
@@ -86,12 +84,9 @@ public record ServerConfig(
                 text(settings),
                 new Chat(
                         settings.get(Options.CHAT_ENABLED),
-                        settings.get(Options.CHAT_TEXT_LIMIT),
-                        settings.get(Options.CHAT_RATE),
-                        settings.get(Options.CHAT_BURST),
-                        settings.get(Options.CHAT_ROOM_LIMIT),
+                        ChatRules.of(settings, branding.rooms()),
                         PeopleConfig.of(settings)),
-                BrandingConfig.of(settings, problems),
+                branding,
                 new Log(settings.get(Options.LOG_LEVEL), settings.orNull(Options.LOG_FILE)),
                 settings.get(Options.SHUTDOWN_TIMEOUT));
         config.checkWhoMayComeIn(problems);

@@ -23,6 +23,7 @@ import dev.parley.hub.TagFilter.Compare.Operator;
 import dev.parley.hub.UserId;
 import dev.parley.store.Store;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -112,20 +113,37 @@ public final class SiteDecisions implements Decisions {
     /// connection that broke has taken along. What is in the reply already is not said twice.
     @Override
     public void welcoming(Session session, Session.Connected connected, Answer<List<Welcome>> answer) {
+        others.welcoming(session, connected, new Answer<>() {
+            @Override
+            public void succeeded(List<Welcome> theirs) {
+                welcome(session, connected, theirs, answer);
+            }
+
+            @Override
+            public void failed(HubError error) {
+                answer.failed(error);
+            }
+        });
+    }
+
+    private void welcome(
+            Session session, Session.Connected connected, List<Welcome> theirs, Answer<List<Welcome>> answer) {
         UserId user = session.user();
         ChannelName own = channels.of(user);
         Subscribed subscribed = own == null ? null : connected.channels().get(own);
         if (own == null || subscribed == null || !inbox.mayHave(user)) {
-            answer.succeeded(List.of());
+            answer.succeeded(theirs);
             return;
         }
         if (subscribed.position() == null) {
             // what happens meanwhile can't be read again: it is heard at once, and what waits comes beside it
-            answer.succeeded(List.of(new Welcome(
-                    own,
-                    List.of(),
-                    EVERYTHING,
-                    next -> new Waiting(user, own, List.of(), Long.MAX_VALUE).page(0, next))));
+            answer.succeeded(with(
+                    theirs,
+                    new Welcome(
+                            own,
+                            List.of(),
+                            EVERYTHING,
+                            next -> new Waiting(user, own, List.of(), Long.MAX_VALUE).page(0, next))));
             return;
         }
         inbox.newest(user, new Store.Done<>() {
@@ -134,7 +152,7 @@ public final class SiteDecisions implements Decisions {
                 new Waiting(user, own, subscribed.publications(), newest).page(0, new Answer<>() {
                     @Override
                     public void succeeded(Welcome first) {
-                        answer.succeeded(List.of(first));
+                        answer.succeeded(with(theirs, first));
                     }
 
                     @Override
@@ -150,6 +168,12 @@ public final class SiteDecisions implements Decisions {
                 answer.failed(HubError.STORAGE);
             }
         });
+    }
+
+    private static List<Welcome> with(List<Welcome> theirs, Welcome ours) {
+        List<Welcome> all = new ArrayList<>(theirs);
+        all.add(ours);
+        return all;
     }
 
     /// What waits for a user up to the newest message: whatever is kept later comes by itself.
