@@ -12,9 +12,11 @@ export interface Linked {
 const LONGEST = 2_048;
 /** Ends an address: spaces, quotes, brackets of HTML, punctuation of full width, controls and what turns or hides text. */
 const ENDS = String.raw`\s<>"“”«»「」『』【】《》、。，；：？！（）\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\ufffd`;
+/** Of scripts that part their words by spaces: in the others an address may follow a letter. */
+const LETTERS = String.raw`\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}`;
 const ADDRESS = new RegExp(
-  String.raw`(?<![\p{L}\p{N}_@./:-])(?:https?:\/\/|www\.)[^${ENDS}]+` +
-    String.raw`|(?<![\p{L}\p{N}_.+-])(?:mailto:)?[a-z0-9][a-z0-9._+-]{0,63}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,8}(?![\p{L}\p{N}_@-])`,
+  String.raw`(?<![${LETTERS}\p{N}_@./:-])(?:https?:\/\/|www\.)[^${ENDS}]+` +
+    String.raw`|(?<![${LETTERS}\p{N}_.+-])(?:mailto:)?[a-z0-9][a-z0-9._+-]{0,63}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,8}(?![${LETTERS}\p{N}_@-])`,
   "giu",
 );
 const TRAILING = /[.,;:!?'’*_~…]+$/u;
