@@ -27,6 +27,7 @@ enum Module {
             "tools.jackson..",
             "com.zaxxer.hikari..",
             "com.ibm.icu..",
+            "com.twelvemonkeys..",
             "org.sqlite..",
             "org.postgresql..",
             "org.mariadb.jdbc.."),

@@ -37,9 +37,6 @@ public interface FileCatalog {
 
     Share share(String owner) throws ChatException;
 
-    /// Bytes of all files, those of one hash once, those that were dropped and not forgotten among them.
-    long bytes() throws ChatException;
-
     /// Drops files that are too old: unsent ones, and those that were sent. Their messages stay, and go into the outbox as
     /// edited. A transaction per room and at most [Limits#PAGE] files at once.
     ///

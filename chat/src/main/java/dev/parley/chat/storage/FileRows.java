@@ -194,12 +194,6 @@ final class FileRows implements FileCatalog {
     }
 
     @Override
-    public long bytes() throws ChatException {
-        return database.read(sql -> sql.number(
-                0, "SELECT SUM(h.size) FROM (SELECT hash, MAX(size) AS size FROM chat_files GROUP BY hash) h"));
-    }
-
-    @Override
     public boolean inUse(String hash) throws ChatException {
         return database.read(
                 sql -> sql.exists("SELECT 1 FROM chat_files WHERE hash = ? AND dropped_at IS NULL LIMIT 1", hash));

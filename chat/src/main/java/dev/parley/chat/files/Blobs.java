@@ -1,0 +1,170 @@
+package dev.parley.chat.files;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+
+/// Bytes by their SHA-256: `ab/cdef…` below the folder, a thumbnail beside them as `ab/cdef….small`, and what is not
+/// complete in `new`. Any thread; waits for the disk.
+///
+/// Whoever adds or removes bytes holds the lock of their hash, from the look into the catalog to the last change: so bytes
+/// that somebody is about to use are not removed.
+final class Blobs {
+
+    static final String SMALL = ".small";
+    private static final String NEW = "new";
+    private static final Pattern FOLDER = Pattern.compile("[0-9a-f]{2}");
+    private static final Pattern NAME = Pattern.compile("[0-9a-f]{62}");
+
+    private final Path folder;
+    private final ReentrantLock[] locks = new ReentrantLock[64];
+
+    private Blobs(Path folder) {
+        this.folder = folder;
+        for (int i = 0; i < locks.length; i++) {
+            locks[i] = new ReentrantLock();
+        }
+    }
+
+    /// Makes the folder, and empties it of what an earlier run has not completed.
+    static Blobs open(Path folder) throws IOException {
+        Path unfinished = folder.resolve(NEW);
+        Files.createDirectories(unfinished);
+        try (DirectoryStream<Path> old = Files.newDirectoryStream(unfinished)) {
+            for (Path each : old) {
+                Files.deleteIfExists(each);
+            }
+        }
+        return new Blobs(folder);
+    }
+
+    /// Where a file of that name is written before it is kept.
+    Path unfinished(String name) {
+        return folder.resolve(NEW).resolve(name);
+    }
+
+    /// @param hash 64 digits
+    Path of(String hash) {
+        return folder.resolve(hash.substring(0, 2)).resolve(hash.substring(2));
+    }
+
+    Path small(String hash) {
+        return folder.resolve(hash.substring(0, 2)).resolve(hash.substring(2) + SMALL);
+    }
+
+    ReentrantLock lock(String hash) {
+        return locks[Integer.parseInt(hash, 0, 2, 16) % locks.length];
+    }
+
+    static String hash(Path file) throws IOException {
+        MessageDigest digest;
+        try {
+            digest = MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+        byte[] piece = new byte[64 * 1024];
+        try (InputStream in = Files.newInputStream(file)) {
+            for (int n = in.read(piece); n >= 0; n = in.read(piece)) {
+                digest.update(piece, 0, n);
+            }
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    /// Keeps a file under its hash; when it returns, that outlives a power cut. The lock is held.
+    ///
+    /// @return whether these bytes were not there before
+    boolean keep(Path unfinished, String hash) throws IOException {
+        Path kept = of(hash);
+        if (Files.exists(kept)) {
+            Files.delete(unfinished);
+            return false;
+        }
+        move(unfinished, kept);
+        return true;
+    }
+
+    void keepSmall(Path unfinished, String hash) throws IOException {
+        move(unfinished, small(hash));
+    }
+
+    private static void move(Path from, Path to) throws IOException {
+        Path parent = to.getParent();
+        if (parent == null) {
+            throw new IllegalArgumentException(to + " is in no folder");
+        }
+        Files.createDirectories(parent);
+        try (FileChannel channel = FileChannel.open(from, StandardOpenOption.WRITE)) {
+            channel.force(true);
+        }
+        Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        try (FileChannel names = FileChannel.open(parent, StandardOpenOption.READ)) {
+            names.force(true);
+        }
+    }
+
+    /// The lock is held.
+    ///
+    /// @return how many bytes were there
+    long remove(String hash) throws IOException {
+        Files.deleteIfExists(small(hash));
+        Path kept = of(hash);
+        try {
+            long size = Files.size(kept);
+            Files.delete(kept);
+            return size;
+        } catch (NoSuchFileException gone) {
+            return 0;
+        }
+    }
+
+    /// How many there are, thumbnails aside.
+    long bytes() throws IOException {
+        List<String> hashes = new ArrayList<>();
+        each(hashes::add);
+        long bytes = 0;
+        for (String hash : hashes) {
+            bytes += Files.size(of(hash));
+        }
+        return bytes;
+    }
+
+    /// All hashes of which there are bytes.
+    void each(Consumer<String> hashes) throws IOException {
+        try (DirectoryStream<Path> folders = Files.newDirectoryStream(folder)) {
+            for (Path each : folders) {
+                String start = name(each);
+                if (FOLDER.matcher(start).matches()) {
+                    try (DirectoryStream<Path> files = Files.newDirectoryStream(each)) {
+                        for (Path file : files) {
+                            String rest = name(file);
+                            if (NAME.matcher(rest).matches()) {
+                                hashes.accept(start + rest);
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    private static String name(Path path) {
+        Path name = path.getFileName();
+        return name == null ? "" : name.toString();
+    }
+}
