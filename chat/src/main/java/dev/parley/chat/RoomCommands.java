@@ -2,6 +2,7 @@ package dev.parley.chat;
 
 import dev.parley.chat.Policy.Act;
 import dev.parley.chat.people.Person;
+import dev.parley.chat.people.PersonNames;
 import dev.parley.chat.storage.ChatException;
 import dev.parley.chat.storage.ChatStorage;
 import dev.parley.chat.storage.Joined;
@@ -105,7 +106,9 @@ final class RoomCommands {
             json.writeName("limits");
             json.writeStartObject();
             json.writeNumberProperty("text", context.options().textLimit());
+            json.writeNumberProperty("name", PersonNames.LIMIT);
             json.writeNumberProperty("room_name", Limits.NAME);
+            json.writeNumberProperty("files", Limits.FILES);
             json.writeNumberProperty("rooms", Memberships.MOST);
             json.writeEndObject();
         };

@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.server.Peer;
 import dev.parley.server.Started;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
 
 /// What is the chat's stays the chat's, whatever the backend is asked.
 class HooksBesideTheChatTest {
@@ -49,18 +54,36 @@ class HooksBesideTheChatTest {
         return Started.with(all);
     }
 
+    private static final String ENTERING =
+            "{\"id\":2,\"rpc\":{\"method\":\"chat.enter\",\"data\":{\"room\":\"lobby\"}}}";
+
+    /// A guest of the chat, with a token of the chat's own.
+    private static Peer guest(Started server, String name) throws Exception {
+        var answer = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + "/chat/session"))
+                                .header("Content-Type", "application/json")
+                                .POST(HttpRequest.BodyPublishers.ofString("{\"name\":\"" + name + "\"}"))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+        String token = JsonMapper.shared().readTree(answer.body()).path("token").asString();
+        return sdk(server, "{\"token\":\"" + token + "\"}");
+    }
+
     @Test
-    void itsOwnMethodAndTheInboxesAreNotAskedOfTheBackend() throws Exception {
+    void itsOwnMethodsAndTheInboxesAreNotAskedOfTheBackend() throws Exception {
         backend.answers("/rpc", "{'result':{'data':{'from':'backend'}}}");
         try (Started server = asking();
-                Peer ann = sdk(server, "{\"data\":{\"name\":\"Ann\"}}")) {
+                Peer ann = guest(server, "Ann")) {
             answer(ann, 1);
-            ann.say("{\"id\":2,\"subscribe\":{\"channel\":\"chat:lobby\"}}");
-            assertThat(answer(ann, 2)).contains("\"subscribe\":{");
+            ann.say(ENTERING);
+            assertThat(answer(ann, 2)).contains("\"joined\":true").doesNotContain("backend");
             ann.say(SAYING);
             assertThat(answer(ann, 3)).contains("\"rpc\":{").doesNotContain("backend", "error");
             ann.say("{\"id\":4,\"rpc\":{\"method\":\"inbox.list\",\"data\":{}}}");
             assertThat(answer(ann, 4)).doesNotContain("backend");
+            ann.say("{\"id\":6,\"rpc\":{\"method\":\"chat.nothing\",\"data\":{}}}");
+            assertThat(answer(ann, 6)).contains("\"code\":104");
             assertThat(backend.wasAskedNothingMore()).isTrue();
             ann.say("{\"id\":5,\"rpc\":{\"method\":\"time\",\"data\":{}}}");
             assertThat(answer(ann, 5)).contains("\"from\":\"backend\"");
@@ -83,7 +106,7 @@ class HooksBesideTheChatTest {
                             .result()
                             .path("connections"))
                     .hasSize(1);
-            peer.say("{\"id\":2,\"subscribe\":{\"channel\":\"chat:lobby\"}}");
+            peer.say(ENTERING);
             answer(peer, 2);
             peer.say(SAYING);
             String heard = peer.hears();
@@ -95,18 +118,19 @@ class HooksBesideTheChatTest {
     }
 
     @Test
-    void whileItIsAwayAndTheRulesDecideTheChatsNamesComeIn() throws Exception {
+    void guestsOfTheChatComeInWithoutTheBackend() throws Exception {
         try (Started server = asking(
+                        "chat.guests",
+                        "true",
                         "client.proxy.connect.enabled",
                         "true",
                         "client.proxy.connect.endpoint",
-                        backend.at("/nothing"),
-                        "client.proxy.connect.when_unavailable",
-                        "rules");
-                Peer peer = sdk(server, "{\"data\":{\"name\":\"Ann\"}}")) {
-            answer(peer, 1);
-            peer.say("{\"id\":2,\"subscribe\":{\"channel\":\"chat:lobby\"}}");
-            assertThat(answer(peer, 2)).contains("\"subscribe\":{");
+                        backend.at("/nothing"));
+                Peer peer = guest(server, "Ann")) {
+            assertThat(answer(peer, 1)).contains("\"connect\":{");
+            peer.say(ENTERING);
+            assertThat(answer(peer, 2)).contains("\"joined\":true");
+            assertThat(backend.wasAskedNothingMore()).isTrue();
         }
     }
 
