@@ -357,11 +357,12 @@ export class Chat {
   async loadAround(room: RoomState, position: number): Promise<boolean> {
     if (room.timeline.at(position) !== null) return true;
     return this.fetch(room, "window", async () => {
-      const { messages, people } = await this.calls.around(room.info.id, position, REFRESH_PAGE);
+      const { messages, people, more } = await this.calls.around(room.info.id, position, REFRESH_PAGE);
       this.learn(people);
       const [first, last] = [messages[0], messages[messages.length - 1]];
       if (first === undefined || last === undefined) return room.timeline.unanswered();
-      room.timeline.answered(messages, first.position, last.position, last.position >= room.timeline.end);
+      const begin = more ? first.position : 1;
+      room.timeline.answered(messages, begin, last.position, last.position >= room.timeline.end);
     });
   }
 

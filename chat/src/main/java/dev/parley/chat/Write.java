@@ -106,6 +106,7 @@ public final class Write {
         json.writeName("reply");
         json.writeStartObject();
         json.writeStringProperty("id", id);
+        json.writeNumberProperty("position", to == null ? 0 : to.position());
         json.writeStringProperty("author", to == null ? "" : to.author());
         json.writeStringProperty("text", to == null ? "" : excerpt(to.text()));
         json.writeBooleanProperty("deleted", to == null || to.deleted() != null);
