@@ -1,0 +1,113 @@
+package dev.parley.chat;
+
+import dev.parley.chat.people.ChatSessions;
+import dev.parley.chat.people.People;
+import dev.parley.chat.storage.ChatException;
+import dev.parley.chat.storage.JdbcChatStorage;
+import dev.parley.hub.Answer;
+import dev.parley.hub.ConnectRequest;
+import dev.parley.hub.Grant;
+import dev.parley.hub.Hub;
+import dev.parley.hub.HubOptions;
+import dev.parley.hub.Namespace;
+import dev.parley.hub.Namespaces;
+import dev.parley.hub.OpenRules;
+import dev.parley.hub.UserId;
+import dev.parley.hub.memory.MemoryEngine;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+
+/// A whole chat in this process: its storage, a hub with two loops that are threads, and the memory engine. Whoever connects
+/// with the token `ann` is the site's user `ann`, called `Ann`; with a token of the chat's own, whom it says.
+final class ChatNode implements AutoCloseable {
+
+    static final ChatOptions FAST = new ChatOptions(
+            100,
+            1_000,
+            10_000,
+            100,
+            Set.of("root"),
+            Set.of("op"),
+            true,
+            ChatOptions.Creators.EVERYBODY,
+            Duration.ofSeconds(10),
+            ChatOptions.DEFAULT.rooms());
+
+    final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-03-01T12:00:00Z"));
+    final AtomicLong nanos = new AtomicLong();
+    final JdbcChatStorage storage;
+    final People people;
+    final ChatSessions sessions;
+    final Chat chat;
+    final Hub hub;
+    private final List<ThreadLoop> loops = List.of(new ThreadLoop(0), new ThreadLoop(1));
+    private int opened;
+
+    ChatNode(String url) throws ChatException {
+        this(url, FAST);
+    }
+
+    ChatNode(String url, ChatOptions options) throws ChatException {
+        InstantSource clock = now::get;
+        storage = JdbcChatStorage.open(url, clock);
+        people = new People(storage.database(), clock, new SecureRandom());
+        sessions = new ChatSessions("a secret of more than thirty-two characters", clock);
+        AtomicReference<Hub> later = new AtomicReference<>();
+        chat = new Chat(
+                storage,
+                people,
+                sessions,
+                Presence.UNKNOWN,
+                Delivery.by(later::get),
+                options,
+                clock,
+                nanos::get,
+                new SecureRandom());
+        Namespaces namespaces = new Namespaces(Namespaces.Syntax.DEFAULT, Namespace.named(""), ChatChannels.ALL);
+        OpenRules others = new OpenRules() {
+            @Override
+            public void connecting(ConnectRequest request, Answer<Grant.Session> answer) {
+                answer.succeeded(granted(request.token()));
+            }
+        };
+        hub = new Hub(
+                HubOptions.DEFAULT,
+                namespaces,
+                new MemoryEngine(clock, new Random(7)),
+                new ChatDecisions(others, chat),
+                loops,
+                clock);
+        later.set(hub);
+        chat.start();
+    }
+
+    private static Grant.Session granted(String user) {
+        if (user.isEmpty()) {
+            return Grant.Session.ANONYMOUS;
+        }
+        String name = user.substring(0, 1).toUpperCase(java.util.Locale.ROOT) + user.substring(1);
+        return new Grant.Session(
+                new UserId(user), Json.object(json -> json.writeStringProperty("name", name)), null, Map.of(), 0);
+    }
+
+    /// A device that connects with that token.
+    Device device(String token) throws InterruptedException {
+        return new Device(this, loops.get(opened++ % loops.size()), token, Map.of());
+    }
+
+    @Override
+    public void close() {
+        hub.close();
+        chat.close();
+        storage.close();
+        loops.forEach(ThreadLoop::close);
+    }
+}
