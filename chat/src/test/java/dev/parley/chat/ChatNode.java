@@ -5,6 +5,7 @@ import dev.parley.chat.people.People;
 import dev.parley.chat.storage.ChatException;
 import dev.parley.chat.storage.JdbcChatStorage;
 import dev.parley.hub.Answer;
+import dev.parley.hub.ChannelName;
 import dev.parley.hub.ConnectRequest;
 import dev.parley.hub.Grant;
 import dev.parley.hub.Hub;
@@ -12,6 +13,7 @@ import dev.parley.hub.HubOptions;
 import dev.parley.hub.Namespace;
 import dev.parley.hub.Namespaces;
 import dev.parley.hub.OpenRules;
+import dev.parley.hub.Position;
 import dev.parley.hub.UserId;
 import dev.parley.hub.memory.MemoryEngine;
 import java.security.SecureRandom;
@@ -100,7 +102,12 @@ final class ChatNode implements AutoCloseable {
 
     /// A device that connects with that token.
     Device device(String token) throws InterruptedException {
-        return new Device(this, loops.get(opened++ % loops.size()), token, Map.of());
+        return device(token, Map.of());
+    }
+
+    /// The same for one that was here before.
+    Device device(String token, Map<ChannelName, Position> since) throws InterruptedException {
+        return new Device(this, loops.get(opened++ % loops.size()), token, since);
     }
 
     @Override
