@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
   after,
-  explain,
   LONGEST_WAIT_MILLIS,
   NOT_YET,
   waitMillis,
@@ -81,16 +80,4 @@ test("a refusal for good isn't tried again except by hand", () => {
 
 test("leaving while waiting is over at once", () => {
   assert.equal(play([{ kind: "join" }, { kind: "lost", loss: LOST }, { kind: "leave" }]), NOT_YET);
-});
-
-test("every loss is told in a sentence, with the server's reason where it gave one", () => {
-  assert.match(explain(LOST), /lost/);
-  assert.match(explain({ ...LOST, opened: false }), /can’t be reached/);
-  assert.match(explain({ ...LOST, code: 1012, reason: "back in a minute" }), /restarting.*back in a minute/);
-  assert.match(explain({ ...LOST, code: 3001, reason: "shutdown" }), /stopping/);
-  assert.match(explain({ ...LOST, code: 4001 }), /4001/);
-  assert.equal(
-    explain({ code: 1004, reason: "Choose a name that can be seen.", opened: false, final: true }),
-    "The server refused: Choose a name that can be seen.",
-  );
 });

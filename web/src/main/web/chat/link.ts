@@ -109,31 +109,3 @@ function afterLoss(link: Link, loss: Loss, around: Around): Link {
 function again(attempt: number): Link {
   return { kind: "connecting", attempt };
 }
-
-/** What happened, in a sentence. */
-export function explain(loss: Loss): string {
-  const reason = loss.reason === "" ? "" : ` It said: “${loss.reason}”.`;
-  if (loss.final && !loss.opened && loss.reason !== "") return `The server refused: ${loss.reason}`;
-  switch (loss.code) {
-    case 1006:
-      return loss.opened ? "The connection was lost." : "The server can’t be reached, or it refused.";
-    case 1000:
-      return `The server ended the connection.${reason}`;
-    case 1001:
-    case 1012:
-    case 3001:
-      return `The server is stopping or restarting.${reason}`;
-    case 1008:
-    case 3507:
-      return `The server doesn’t allow this connection.${reason}`;
-    case 3008:
-      return "This connection couldn’t keep up with what is said.";
-    case 3012:
-      return "The connection was lost.";
-    case 1013:
-    case 3013:
-      return `The server is busy.${reason}`;
-    default:
-      return `The server closed the connection with code ${loss.code}.${reason}`;
-  }
-}

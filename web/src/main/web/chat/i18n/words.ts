@@ -1,8 +1,9 @@
 // What the page says, in the reader's language: chosen once, before anything is shown.
 
-import { en, type CountKey, type Key, type Plural, type TextKey, type Words } from "./en.ts";
+import { atFirst } from "./en.ts";
+import type { CountKey, Key, Plural, TextKey, Words } from "./keys.ts";
 
-export type { CountKey, Key, Plural, TextKey, Words } from "./en.ts";
+export type { CountKey, Key, Plural, TextKey, Words } from "./keys.ts";
 
 /** The languages that the page speaks, by what `Intl` calls them. */
 export const LANGUAGES = { en: "English", "zh-Hans": "简体中文", ru: "Русский" } as const;
@@ -10,7 +11,11 @@ export type Language = keyof typeof LANGUAGES;
 
 export type Values = Record<string, string | number>;
 
+/** Not all of it at first: what has words of its own to say brings them along with `addEnglish`. */
+const en = { ...atFirst } as unknown as Words;
+
 let words: Words = en;
+let spoken: Language = "en";
 let locale = "en";
 let plurals = new Intl.PluralRules("en");
 let numbers = new Intl.NumberFormat("en");
@@ -48,9 +53,19 @@ export async function speak(language: Language, forDates: string = language): Pr
 /** Speaks these words from now on. */
 export function use(chosen: Words, language: Language, forDates: string = language): void {
   words = chosen;
+  spoken = language;
   locale = forDates;
   plurals = new Intl.PluralRules(language);
   numbers = new Intl.NumberFormat(forDates);
+}
+
+export function language(): Language {
+  return spoken;
+}
+
+/** What is said in English later than at first; other languages come whole. */
+export function addEnglish(more: Partial<Words>): void {
+  Object.assign(en, more);
 }
 
 /** For `Intl`: dates and numbers as the reader writes them. */
