@@ -1,0 +1,108 @@
+package dev.parley.cli.chat;
+
+import java.io.IOException;
+import java.util.List;
+import org.jline.reader.Candidate;
+import org.jline.reader.Completer;
+import org.jline.reader.EndOfFileException;
+import org.jline.reader.LineReader;
+import org.jline.reader.LineReaderBuilder;
+import org.jline.reader.UserInterruptException;
+import org.jline.reader.impl.DefaultParser;
+import org.jline.terminal.Terminal;
+import org.jline.terminal.TerminalBuilder;
+import org.jline.utils.AttributedString;
+import org.jline.utils.Status;
+import org.jspecify.annotations.Nullable;
+
+/// A terminal: what is said scrolls by above, one writes below, and the last line says how things stand.
+final class TerminalScreen implements Screen, AutoCloseable {
+
+    private static final int HISTORY = 500;
+
+    private final Terminal terminal;
+    private final LineReader reader;
+    private final @Nullable Status status;
+    private String shownStatus = "";
+
+    private TerminalScreen(Terminal terminal, Completer completer) {
+        this.terminal = terminal;
+        DefaultParser parser = new DefaultParser();
+        parser.setEscapeChars(new char[0]); // a backslash is a backslash
+        parser.setQuoteChars(new char[] {'"'});
+        parser.setEofOnUnclosedQuote(false);
+        reader = LineReaderBuilder.builder()
+                .terminal(terminal)
+                .appName("parley")
+                .parser(parser)
+                .completer(completer)
+                .variable(LineReader.HISTORY_SIZE, HISTORY)
+                .variable(LineReader.BELL_STYLE, "none")
+                .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
+                .option(LineReader.Option.BRACKETED_PASTE, true)
+                .option(LineReader.Option.AUTO_FRESH_LINE, true)
+                .option(LineReader.Option.HISTORY_IGNORE_SPACE, false)
+                .build();
+        status = Status.getStatus(terminal);
+    }
+
+    static TerminalScreen open(Completer completer) throws IOException {
+        Terminal terminal = TerminalBuilder.builder()
+                .system(true)
+                .provider("ffm")
+                .dumb(true)
+                .nativeSignals(true)
+                .build();
+        return new TerminalScreen(terminal, completer);
+    }
+
+    /// Waits for a line.
+    ///
+    /// @return null when there are no more: the end of the input, or Ctrl-C in an empty line
+    @Nullable String read(String prompt) {
+        while (true) {
+            try {
+                return reader.readLine(prompt);
+            } catch (UserInterruptException interrupted) {
+                if (interrupted.getPartialLine() == null
+                        || interrupted.getPartialLine().isEmpty()) {
+                    return null;
+                }
+            } catch (EndOfFileException end) {
+                return null;
+            }
+        }
+    }
+
+    /// What is being written now; empty for nothing.
+    String writing() {
+        return reader.isReading() ? reader.getBuffer().toString() : "";
+    }
+
+    @Override
+    public void print(AttributedString line) {
+        reader.printAbove(line);
+    }
+
+    @Override
+    public synchronized void status(String text) {
+        if (status == null || text.equals(shownStatus)) {
+            return;
+        }
+        shownStatus = text;
+        status.update(List.of(new AttributedString(text)));
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (status != null) {
+            status.close();
+        }
+        terminal.close();
+    }
+
+    /// A word that can be chosen, with nothing behind it but a space.
+    static Candidate candidate(String word) {
+        return new Candidate(word, word, null, null, null, null, true);
+    }
+}
