@@ -47,6 +47,7 @@ final class Commands {
                 .build());
         parley.addSubcommand(SERVE, serve());
         parley.addSubcommand(SETTINGS, config());
+        parley.addSubcommand(Talk.CHAT, Talk.command(help()));
         parley.addSubcommand(TOKEN, token());
         parley.addSubcommand(DATA, data());
         parley.addSubcommand(ModerateCommands.MODERATE, moderate());

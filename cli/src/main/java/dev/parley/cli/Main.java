@@ -33,7 +33,8 @@ public final class Main {
         World world = new World(utf8(System.out), utf8(System.err), System.getenv(), Path.of(""));
         int code = run(world, args);
         world.out().flush();
-        if (code != DONE) {
+        boolean talked = args.length > 0 && args[0].equals(Talk.CHAT);
+        if (code != DONE || talked) { // threads of the SDK that `chat` uses would stay for a minute
             System.exit(code);
         }
     }
@@ -62,6 +63,9 @@ public final class Main {
         }
         if (parsed.isVersionHelpRequested()) {
             return version(world);
+        }
+        if (command.commandSpec().name().equals(Talk.CHAT)) {
+            return new Talk(world, System.in).run(command);
         }
         if (isOf(command, ModerateCommands.MODERATE)) {
             return new Moderate(world, InstantSource.system()).run(command);

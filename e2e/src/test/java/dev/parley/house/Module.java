@@ -44,7 +44,10 @@ enum Module {
             List.of(PROTOCOL, NET, WEBSOCKET, HUB, ENGINE_SQLITE, STORE, AUTH, EVENTS, CHAT, DIALECTS, EMBED, WEB, SERVER),
             "org.slf4j..",
             "ch.qos.logback..",
-            "picocli.."),
+            "picocli..",
+            "tools.jackson..",
+            "org.jline..",
+            "io.github.centrifugal.."),
     EXAMPLES(List.of(PROTOCOL, NET, WEBSOCKET), "tools.jackson..");
 
     /// What everybody sees.

@@ -29,7 +29,7 @@ final class Link implements AutoCloseable {
     private static final int CALL_MILLIS = 10_000;
     private static final int FIRST_PAUSE_MILLIS = 200;
     private static final int LONGEST_PAUSE_MILLIS = 15_000;
-    private static final int CLOSE_MILLIS = 2_000;
+    private static final int CLOSE_MILLIS = 200;
     /// The SDK's own codes are below this: the server has said nothing.
     private static final int SERVER_CODES = 100;
 

@@ -40,7 +40,6 @@ final class TerminalScreen implements Screen, AutoCloseable {
                 .variable(LineReader.BELL_STYLE, "none")
                 .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
                 .option(LineReader.Option.BRACKETED_PASTE, true)
-                .option(LineReader.Option.AUTO_FRESH_LINE, true)
                 .option(LineReader.Option.HISTORY_IGNORE_SPACE, false)
                 .build();
         status = Status.getStatus(terminal);
