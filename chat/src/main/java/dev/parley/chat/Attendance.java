@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,13 +29,7 @@ import org.slf4j.LoggerFactory;
 /// The hub calls it on its loops, where it only notes what it hears; each room's [Roster] is touched by one thread at a
 /// time, inside its entry of the map. Telling takes place on [Later]'s threads, one at a time per room. What is kept grows
 /// with the sessions that are here and nothing else.
-public final class Attendance implements Observer {
-
-    /// Those who are in a room.
-    ///
-    /// @param users some of them
-    /// @param count all of them
-    public record Here(List<String> users, int count) {}
+public final class Attendance implements Observer, Presence {
 
     private static final class Watched {
         final Roster roster;
@@ -78,7 +73,7 @@ public final class Attendance implements Observer {
 
     @Override
     public void onSubscribed(ClientInfo who, ChannelName channel, Namespace namespace) {
-        String room = Channels.room(channel);
+        String room = ChatChannels.roomOf(channel);
         if (room != null && !who.user().isAnonymous()) {
             rooms.compute(room, (_, was) -> {
                 Watched watched = was == null ? new Watched(new Roster(graceMillis)) : was;
@@ -90,7 +85,7 @@ public final class Attendance implements Observer {
 
     @Override
     public void onUnsubscribed(ClientInfo who, ChannelName channel, Namespace namespace) {
-        String room = Channels.room(channel);
+        String room = ChatChannels.roomOf(channel);
         if (room != null) {
             rooms.computeIfPresent(room, (_, watched) -> {
                 watched.roster.went(who.user().value(), who.client(), clock.millis());
@@ -169,7 +164,7 @@ public final class Attendance implements Observer {
             json.writeStringProperty("type", "presence");
             json.writeArrayPropertyStart("here");
             for (String user : change.here()) {
-                PersonJson.write(json, known.getOrDefault(user, Person.unknown(user)));
+                Write.person(json, known.getOrDefault(user, Person.unknown(user)));
             }
             json.writeEndArray();
             json.writeArrayPropertyStart("gone");
@@ -188,20 +183,32 @@ public final class Attendance implements Observer {
         }
     }
 
-    /// Who is in a room. May block.
-    ///
-    /// @param limit how many are named
-    public Here here(String room, int limit) {
+    // ---- who is here; may block
+
+    @Override
+    public int count(String room) {
         Set<String> present = present(room);
-        Here[] here = {new Here(present.stream().limit(limit).toList(), present.size())};
+        int[] count = {present.size()};
         rooms.computeIfPresent(room, (_, watched) -> {
-            here[0] = new Here(watched.roster.here(present, limit), watched.roster.count(present));
+            count[0] = watched.roster.count(present);
             return watched;
         });
-        return here[0];
+        return count[0];
     }
 
-    /// Those of them who are in the room. May block.
+    @Override
+    public List<String> here(String room, int limit) {
+        Set<String> here = new LinkedHashSet<>();
+        Set<String> present = present(room);
+        rooms.computeIfPresent(room, (_, watched) -> {
+            here.addAll(watched.roster.here(present, limit));
+            return watched;
+        });
+        here.addAll(present);
+        return here.stream().limit(limit).toList();
+    }
+
+    @Override
     public Set<String> here(String room, Collection<String> users) {
         Set<String> here = new HashSet<>(present(room));
         rooms.computeIfPresent(room, (_, watched) -> {

@@ -11,14 +11,17 @@ import dev.parley.hub.ChannelName;
 import dev.parley.hub.ConnectRequest;
 import dev.parley.hub.Grant;
 import dev.parley.hub.HubError;
+import dev.parley.hub.Observer;
 import dev.parley.hub.Payload;
 import dev.parley.hub.Session;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JsonGenerator;
@@ -41,27 +44,40 @@ public final class Chat implements AutoCloseable {
     private final Workers workers = new Workers();
     private final Map<String, Command> commands = new HashMap<>();
 
+    /// Only starts what is due.
+    private final ScheduledThreadPoolExecutor clockwork = new ScheduledThreadPoolExecutor(
+            1, Thread.ofPlatform().name("parley-chat-clock").daemon(true).factory());
+
+    private final Later later;
+    private final Attendance attendance;
+    private @Nullable Retention retention;
+
     /// @param storage stays the caller's to close, behind this
     /// @param random for what nobody may guess
     public Chat(
             ChatStorage storage,
             People persons,
             ChatSessions sessions,
-            Presence presence,
             Delivery delivery,
             ChatOptions options,
             InstantSource clock,
             LongSupplier nanoTime,
             RandomGenerator random) {
         Views views = new Views(storage, persons);
+        Memberships memberships = new Memberships(storage, delivery, nanoTime);
+        Tells tells = new Tells(delivery);
+        later = Later.virtual(clockwork);
+        attendance = new Attendance(
+                options.presenceGrace(), new HubPresence(delivery), persons, tells::passing, later, clock);
         context = new Context(
                 storage,
                 persons,
                 views,
-                presence,
-                new Memberships(storage, delivery, nanoTime),
-                new Tells(delivery),
+                attendance,
+                memberships,
+                tells,
                 new Publisher(storage, views, delivery),
+                new Acts(storage, new MembershipActs(storage, memberships, views, tells, clock), clock),
                 options,
                 clock,
                 nanoTime,
@@ -71,6 +87,9 @@ public final class Chat implements AutoCloseable {
         new MemberCommands(context).addTo(this);
         new MessageCommands(context).addTo(this);
         new ReadCommands(context).addTo(this);
+        new TypingCommand(context).addTo(this);
+        new ReportCommands(context).addTo(this);
+        new SupportCommands(context).addTo(this);
     }
 
     /// Adds a method. Before [#start].
@@ -97,6 +116,21 @@ public final class Chat implements AutoCloseable {
             }
         }
         context.publisher().start();
+        context.acts().start();
+        int days = context.options().retentionDays();
+        retention = new Retention(
+                context.storage(),
+                room -> {
+                    int own = RoomSettings.of(room).retentionDays();
+                    return own > 0 ? own : days;
+                },
+                later,
+                context.clock());
+    }
+
+    /// Hears from the hub who comes and goes.
+    public Observer observer() {
+        return attendance;
     }
 
     // ---- what is decided
@@ -218,7 +252,12 @@ public final class Chat implements AutoCloseable {
     /// Ends what is under way. Behind the hub's sessions, in front of the storage. Blocks.
     @Override
     public void close() {
+        clockwork.shutdownNow();
+        if (retention != null) {
+            retention.close();
+        }
         workers.close();
+        context.acts().close();
         context.publisher().close();
     }
 }

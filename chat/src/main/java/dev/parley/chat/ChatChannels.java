@@ -22,19 +22,20 @@ public final class ChatChannels {
     private static final Duration AGE = Duration.ofHours(24);
 
     /// The rules of rooms' channels.
-    public static final Namespace ROOMS = rules("chat", 1_000);
+    public static final Namespace ROOMS = rules("chat", true, 1_000);
 
     /// The rules of people's own channels.
-    public static final Namespace PEOPLE = rules("chat_me", 100);
+    public static final Namespace PEOPLE = rules("chat_me", false, 100);
 
     public static final List<Namespace> ALL = List.of(ROOMS, PEOPLE);
 
     private ChatChannels() {}
 
-    private static Namespace rules(String name, int size) {
+    /// @param presence whether the hub knows who is subscribed, for [Presence]; clients can't ask it
+    private static Namespace rules(String name, boolean presence, int size) {
         return new Namespace(
                 name,
-                false,
+                presence,
                 false,
                 false,
                 new Retention(size, AGE, Duration.ofDays(2)),

@@ -16,6 +16,7 @@ import java.util.Set;
 /// @param support whether visitors may ask for somebody
 /// @param creators who may make rooms
 /// @param presenceGrace how long somebody may be gone before the others hear of it
+/// @param retentionDays how long messages are kept in rooms that don't say so themselves; 0 for ever
 /// @param rooms made at start when they are not there
 public record ChatOptions(
         int textLimit,
@@ -27,6 +28,7 @@ public record ChatOptions(
         boolean support,
         Creators creators,
         Duration presenceGrace,
+        int retentionDays,
         List<FirstRoom> rooms) {
 
     public static final int MAX_TEXT_LIMIT = 5_000;
@@ -41,6 +43,7 @@ public record ChatOptions(
             false,
             Creators.EVERYBODY,
             Duration.ofSeconds(10),
+            0,
             List.of(new FirstRoom("lobby", "Lobby", Room.Kind.PUBLIC, "")));
 
     /// Who may make rooms.

@@ -24,6 +24,7 @@ public record Context(
         Memberships memberships,
         Tells tells,
         Publisher publisher,
+        Acts acts,
         ChatOptions options,
         InstantSource clock,
         LongSupplier nanoTime,

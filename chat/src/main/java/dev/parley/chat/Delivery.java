@@ -2,6 +2,7 @@ package dev.parley.chat;
 
 import dev.parley.hub.Answer;
 import dev.parley.hub.ChannelName;
+import dev.parley.hub.ClientInfo;
 import dev.parley.hub.Draft;
 import dev.parley.hub.Grant;
 import dev.parley.hub.Hub;
@@ -9,6 +10,7 @@ import dev.parley.hub.Position;
 import dev.parley.hub.Published;
 import dev.parley.hub.Unsubscribe;
 import dev.parley.hub.UserId;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /// What the chat needs of the hub. Any thread; answers come on loops.
@@ -17,6 +19,9 @@ public interface Delivery {
     void publish(ChannelName channel, Draft draft, Answer<Published> answer);
 
     void removeHistory(ChannelName channel, Answer<Position> answer);
+
+    /// Who is subscribed, on all nodes, by session.
+    void presence(ChannelName channel, Answer<Map<String, ClientInfo>> answer);
 
     /// All sessions that the user has now.
     void subscribe(UserId user, ChannelName channel);
@@ -34,6 +39,11 @@ public interface Delivery {
             @Override
             public void removeHistory(ChannelName channel, Answer<Position> answer) {
                 hub.get().removeHistory(channel, answer);
+            }
+
+            @Override
+            public void presence(ChannelName channel, Answer<Map<String, ClientInfo>> answer) {
+                hub.get().presence(channel, answer);
             }
 
             @Override

@@ -2,7 +2,6 @@ package dev.parley.chat;
 
 import dev.parley.hub.Answer;
 import dev.parley.hub.ClientInfo;
-import dev.parley.hub.Hub;
 import dev.parley.hub.HubError;
 import java.io.IOException;
 import java.util.Map;
@@ -14,14 +13,14 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 
 /// Asks the hub who is subscribed to a room's channel, on whatever node.
-record HubPresence(Hub hub) implements Elsewhere {
+record HubPresence(Delivery hub) implements Elsewhere {
 
     private static final int WAIT_SECONDS = 5;
 
     @Override
     public Set<String> present(String room) throws IOException {
         CompletableFuture<Map<String, ClientInfo>> found = new CompletableFuture<>();
-        hub.presence(Channels.of(room), new Answer<>() {
+        hub.presence(ChatChannels.room(room), new Answer<>() {
             @Override
             public void succeeded(Map<String, ClientInfo> value) {
                 found.complete(value);

@@ -18,7 +18,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
-/// Who is in a room, and what moderators do with them.
+/// Who is in a room, and what moderators do with them. Everybody is told of that by [MembershipActs].
 final class MemberCommands {
 
     /// A year.
@@ -53,6 +53,7 @@ final class MemberCommands {
         List<Member> page = found.subList(0, Math.min(limit, found.size()));
         Map<String, Person> people =
                 context.views().people(page.stream().map(Member::user).toList());
+        Set<String> here = context.presence().here(room, people.keySet());
         Instant now = context.clock().instant();
         return json -> {
             json.writeName("members");
@@ -61,7 +62,7 @@ final class MemberCommands {
                 json.writeStartObject();
                 json.writeStringProperty("user", member.user());
                 json.writeStringProperty("role", member.role().name().toLowerCase(Locale.ROOT));
-                json.writeBooleanProperty("here", context.presence().isHere(room, member.user()));
+                json.writeBooleanProperty("here", here.contains(member.user()));
                 Instant until = member.mutedUntil();
                 if (until != null && member.muted(now)) {
                     json.writeNumberProperty("muted_until", until.toEpochMilli());
@@ -135,8 +136,7 @@ final class MemberCommands {
         requireJoined(both);
         String room = both.by().room().id();
         storage.setRole(room, both.person().id(), role, call.user());
-        context.tells().role(room, both.person().id(), role);
-        context.tells().member(room, both.person(), role);
+        context.acts().poke();
         return Command.NOTHING;
     }
 
@@ -150,9 +150,7 @@ final class MemberCommands {
         Both both = both(call, Act.MUTE);
         String room = both.by().room().id();
         storage.mute(room, both.person().id(), until, call.user());
-        if (both.to().joined()) {
-            context.tells().muted(room, both.person().id(), until);
-        }
+        context.acts().poke();
         return Command.NOTHING;
     }
 
@@ -164,7 +162,7 @@ final class MemberCommands {
         if (until == null) {
             storage.ban(room, user, null, call.user());
         } else {
-            takeOut(both, "banned", () -> storage.ban(room, user, until, call.user()));
+            takeOut(both, () -> storage.ban(room, user, until, call.user()));
         }
         return Command.NOTHING;
     }
@@ -173,17 +171,13 @@ final class MemberCommands {
         Both both = both(call, Act.REMOVE);
         requireJoined(both);
         String room = both.by().room().id();
-        takeOut(both, "removed", () -> storage.remove(room, both.person().id(), call.user()));
+        takeOut(both, () -> storage.remove(room, both.person().id(), call.user()));
         return Command.NOTHING;
     }
 
-    private void takeOut(Both both, String why, Memberships.Removal removal) throws ChatException {
-        String room = both.by().room().id();
-        context.memberships().leave(room, both.person().id(), removal);
-        if (both.to().joined()) {
-            context.tells().left(room, both.person().id(), why);
-            context.tells().member(room, both.person(), null);
-        }
+    private void takeOut(Both both, Memberships.Removal removal) throws ChatException {
+        context.memberships().leave(both.by().room().id(), both.person().id(), removal);
+        context.acts().poke();
     }
 
     private Consumer<JsonGenerator> audit(Call call) throws Refusal, ChatException {

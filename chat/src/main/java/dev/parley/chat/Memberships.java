@@ -196,6 +196,27 @@ public final class Memberships {
         }
     }
 
+    /// Makes what somebody's sessions hear agree with what the storage says, which somebody else has changed.
+    ///
+    /// @return whether they are in the room
+    boolean agree(String room, String user) throws ChatException {
+        ReentrantLock lock = lock(user);
+        lock.lock();
+        try {
+            Member member = storage.member(room, user);
+            boolean in = member != null && member.joined() != null;
+            if (in) {
+                heard(room, user);
+            } else {
+                note(room, user, false);
+                delivery.unsubscribe(new UserId(user), ChatChannels.room(room));
+            }
+            return in;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void heard(String room, String user) {
         note(room, user, true);
         delivery.subscribe(new UserId(user), ChatChannels.room(room));

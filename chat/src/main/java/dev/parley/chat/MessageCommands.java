@@ -59,6 +59,7 @@ final class MessageCommands {
         Draft draft = new Draft(room, call.user(), id, text, reply, mentions(call), files);
         Sent sent = storage.send(draft);
         context.publisher().wake();
+        SupportCommands.said(context, standing.room(), sent.message().position());
         return answer(sent.message(), sent.repeated());
     }
 
@@ -126,6 +127,9 @@ final class MessageCommands {
         }
         Message deleted = storage.delete(message.id(), call.user());
         context.publisher().wake();
+        if (!message.author().equals(call.user())) {
+            ReportCommands.tellModerators(context, message.room());
+        }
         return changed(call, deleted);
     }
 

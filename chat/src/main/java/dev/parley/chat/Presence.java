@@ -1,6 +1,8 @@
 package dev.parley.chat;
 
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 
 /// Which members of a room are here: connected, or gone for less than the grace time. May block.
 public interface Presence {
@@ -11,7 +13,8 @@ public interface Presence {
     /// Their ids, at most so many.
     List<String> here(String room, int limit);
 
-    boolean isHere(String room, String user);
+    /// Those of them who are in the room.
+    Set<String> here(String room, Collection<String> users);
 
     /// Where nobody counts.
     Presence UNKNOWN = new Presence() {
@@ -26,8 +29,8 @@ public interface Presence {
         }
 
         @Override
-        public boolean isHere(String room, String user) {
-            return false;
+        public Set<String> here(String room, Collection<String> users) {
+            return Set.of();
         }
     };
 }

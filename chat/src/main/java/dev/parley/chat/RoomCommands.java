@@ -192,7 +192,9 @@ final class RoomCommands {
     private Consumer<JsonGenerator> leave(Call call) throws Refusal, ChatException {
         String room = call.params().text("room", Limits.ID);
         Standing standing = context.standing(room, call.user());
-        if (standing.joined()) {
+        if (standing.room().kind() == Room.Kind.SUPPORT) {
+            SupportCommands.end(context, room, call.user());
+        } else if (standing.joined()) {
             context.memberships().leave(room, call.user(), () -> storage.leave(room, call.user()));
             context.tells().left(room, call.user(), "left");
             context.tells().member(room, call.me(), null);

@@ -24,9 +24,22 @@ public final class Tells {
     private static final Logger LOG = LoggerFactory.getLogger(Tells.class);
 
     private final Delivery delivery;
+    private final @Nullable String key;
 
     Tells(Delivery delivery) {
+        this(delivery, null);
+    }
+
+    private Tells(Delivery delivery, @Nullable String key) {
         this.delivery = delivery;
+        this.key = key;
+    }
+
+    /// For what several nodes may say: on each channel, one of them once.
+    ///
+    /// @param what its idempotency key
+    Tells once(String what) {
+        return new Tells(delivery, what);
     }
 
     /// To a room: an object with this type and these fields.
@@ -44,15 +57,24 @@ public final class Tells {
             json.writeStringProperty("type", type);
             fields.accept(json);
         });
-        delivery.publish(channel, new Draft(payload, null, Map.of(), null, forgotten, false), new Answer<>() {
+        publish(channel, payload, forgotten);
+    }
+
+    private void publish(ChannelName channel, Payload payload, boolean forgotten) {
+        delivery.publish(channel, new Draft(payload, null, Map.of(), key, forgotten, false), new Answer<>() {
             @Override
             public void succeeded(Published published) {}
 
             @Override
             public void failed(HubError error) {
-                LOG.debug("'{}' was not told on {}: {}", type, channel, error.message());
+                LOG.debug("something was not told on {}: {}", channel, error.message());
             }
         });
+    }
+
+    /// To a room what is written already, and is not kept.
+    void passing(String room, Payload payload) {
+        publish(ChatChannels.room(room), payload, true);
     }
 
     // ---- what several commands say

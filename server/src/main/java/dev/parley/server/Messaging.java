@@ -7,7 +7,6 @@ import dev.parley.chat.ChatChannels;
 import dev.parley.chat.ChatDecisions;
 import dev.parley.chat.ChatOptions;
 import dev.parley.chat.Delivery;
-import dev.parley.chat.Presence;
 import dev.parley.chat.storage.ChatException;
 import dev.parley.embed.CarriedHeaders;
 import dev.parley.embed.CentrifugeHandler;
@@ -26,6 +25,7 @@ import dev.parley.hub.Hub;
 import dev.parley.hub.Namespace;
 import dev.parley.hub.NamespaceRules;
 import dev.parley.hub.Namespaces;
+import dev.parley.hub.Observer;
 import dev.parley.hub.UserId;
 import dev.parley.hub.memory.MemoryEngine;
 import dev.parley.net.Address;
@@ -150,7 +150,7 @@ final class Messaging implements AutoCloseable {
         Decisions all = chat == null ? asked : new ChatDecisions(asked, chat);
         SiteDecisions site = new SiteDecisions(
                 all, ours.users(), namespaces.syntax().userSeparator(), backend.inbox(), backend.revocations());
-        Hub hub = new Hub(ours.hub(), namespaces, engine, site, backend.witness(), loops, clock);
+        Hub hub = new Hub(ours.hub(), namespaces, engine, site, observer(backend, chat), loops, clock);
         later.hub = hub;
         begin(chat);
         backend.catchUp(hub);
@@ -190,6 +190,10 @@ final class Messaging implements AutoCloseable {
                 : sqlite;
     }
 
+    private static Observer observer(Backend backend, @Nullable Chat chat) {
+        return chat == null ? backend.witness() : new Observers(backend.witness(), chat.observer());
+    }
+
     private static void begin(@Nullable Chat chat) throws IOException {
         if (chat != null) {
             try {
@@ -214,7 +218,6 @@ final class Messaging implements AutoCloseable {
                 data.storage(),
                 data.people(),
                 data.sessions(),
-                Presence.UNKNOWN,
                 Delivery.by(hub::hub),
                 options,
                 clock,

@@ -246,6 +246,7 @@ public interface ChatStorage extends AutoCloseable {
     ///
     /// @param room the id of the room of a new talk
     /// @param name the name of the room of a new talk
+    /// @throws ChatException BANNED from the one that is open
     Talk openTalk(String visitor, String room, String name) throws ChatException;
 
     /// @return null when the room is no talk

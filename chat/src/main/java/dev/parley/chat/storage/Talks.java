@@ -30,6 +30,7 @@ final class Talks {
         return database.write(sql -> {
             Talk open = sql.first(Talks::row, TALK + "t.open_for = ?", visitor);
             if (open != null) {
+                letBackIn(sql, open, now);
                 return open;
             }
             Rooms.insert(sql, made);
@@ -42,6 +43,19 @@ final class Talks {
                     now.toEpochMilli());
             return new Talk(room, visitor, now, null, null, null);
         });
+    }
+
+    private static void letBackIn(Sql sql, Talk talk, Instant now) throws SQLException, ChatException {
+        Rooms.lock(sql, talk.room());
+        Member was = Rooms.find(sql, talk.room(), talk.visitor());
+        if (was != null && was.banned(now)) {
+            throw new ChatException(
+                    Reason.BANNED, "'" + talk.visitor() + "' may not come in before " + was.bannedUntil());
+        }
+        if (was == null || was.joined() == null) {
+            Instant muted = was == null ? null : was.mutedUntil();
+            Rooms.put(sql, new Member(talk.room(), talk.visitor(), Member.Role.GUEST, now, muted, null));
+        }
     }
 
     @Nullable Talk talk(String room) throws ChatException {

@@ -2,6 +2,7 @@ package dev.parley.server.config;
 
 import dev.parley.chat.ChatOptions;
 import dev.parley.chat.ChatOptions.Creators;
+import dev.parley.chat.RoomSettings;
 import dev.parley.chat.storage.Limits;
 import java.time.Duration;
 import java.util.HashSet;
@@ -66,8 +67,25 @@ public final class ChatRules {
             null,
             "How long somebody may be away before the room hears of it: so that a page which is loaded again is no leave.");
 
-    static final List<Option<?>> ALL =
-            List.of(TEXT_LIMIT, RATE, BURST, ROOM_LIMIT, OWNERS, OPERATORS, SUPPORT, CREATE_ROOMS, PRESENCE_GRACE);
+    public static final Option<Integer> RETENTION_DAYS = new Option<>(
+            "chat.retention_days",
+            new OptionType.Whole(0, RoomSettings.RETENTION_DAYS),
+            ChatOptions.DEFAULT.retentionDays(),
+            null,
+            "Days that messages are kept in rooms whose owners have not said for how long; 0 for ever. What is older is "
+                    + "dropped once an hour.");
+
+    static final List<Option<?>> ALL = List.of(
+            TEXT_LIMIT,
+            RATE,
+            BURST,
+            ROOM_LIMIT,
+            OWNERS,
+            OPERATORS,
+            SUPPORT,
+            CREATE_ROOMS,
+            PRESENCE_GRACE,
+            RETENTION_DAYS);
 
     private ChatRules() {}
 
@@ -82,6 +100,7 @@ public final class ChatRules {
                 settings.get(SUPPORT),
                 settings.get(CREATE_ROOMS),
                 settings.get(PRESENCE_GRACE),
+                settings.get(RETENTION_DAYS),
                 rooms.stream()
                         .map(room -> new ChatOptions.FirstRoom(room.id(), room.name(), room.kind(), room.topic()))
                         .toList());
