@@ -18,6 +18,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
@@ -44,9 +45,11 @@ public final class Chat implements AutoCloseable {
     private final Workers workers = new Workers();
     private final Map<String, Command> commands = new HashMap<>();
 
-    /// Only starts what is due.
+    /// Only starts what is due; past the end, nothing is.
     private final ScheduledThreadPoolExecutor clockwork = new ScheduledThreadPoolExecutor(
-            1, Thread.ofPlatform().name("parley-chat-clock").daemon(true).factory());
+            1,
+            Thread.ofPlatform().name("parley-chat-clock").daemon(true).factory(),
+            new ThreadPoolExecutor.DiscardPolicy());
 
     private final Later later;
     private final Attendance attendance;
