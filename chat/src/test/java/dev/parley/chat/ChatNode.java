@@ -41,6 +41,7 @@ final class ChatNode implements AutoCloseable {
             true,
             ChatOptions.Creators.EVERYBODY,
             Duration.ofSeconds(10),
+            0,
             ChatOptions.DEFAULT.rooms());
 
     final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-03-01T12:00:00Z"));
@@ -64,15 +65,7 @@ final class ChatNode implements AutoCloseable {
         sessions = new ChatSessions("a secret of more than thirty-two characters", clock);
         AtomicReference<Hub> later = new AtomicReference<>();
         chat = new Chat(
-                storage,
-                people,
-                sessions,
-                Presence.UNKNOWN,
-                Delivery.by(later::get),
-                options,
-                clock,
-                nanos::get,
-                new SecureRandom());
+                storage, people, sessions, Delivery.by(later::get), options, clock, nanos::get, new SecureRandom());
         Namespaces namespaces = new Namespaces(Namespaces.Syntax.DEFAULT, Namespace.named(""), ChatChannels.ALL);
         OpenRules others = new OpenRules() {
             @Override
@@ -85,6 +78,7 @@ final class ChatNode implements AutoCloseable {
                 namespaces,
                 new MemoryEngine(clock, new Random(7)),
                 new ChatDecisions(others, chat),
+                chat.observer(),
                 loops,
                 clock);
         later.set(hub);

@@ -50,6 +50,7 @@ class RoomsTest {
                 false,
                 creators,
                 Duration.ofSeconds(10),
+                0,
                 fast.rooms());
     }
 
