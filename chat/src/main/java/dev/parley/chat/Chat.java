@@ -187,6 +187,11 @@ public final class Chat implements AutoCloseable {
         }
     }
 
+    /// Whether an account was not signed out everywhere while its session was coming. Does not block.
+    boolean mayStay(Session session) {
+        return passes.mayStay(session.user(), session.credentials());
+    }
+
     /// The hub sees a session, whose client knows nothing yet. On its loop.
     void arrived(Session session, Session.Connected connected) {
         if (ChatChannels.canChat(session.user())) {

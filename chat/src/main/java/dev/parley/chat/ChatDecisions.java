@@ -1,6 +1,7 @@
 package dev.parley.chat;
 
 import dev.parley.chat.people.ChatSessions;
+import dev.parley.chat.people.Person;
 import dev.parley.hub.Answer;
 import dev.parley.hub.ChannelName;
 import dev.parley.hub.ConnectRequest;
@@ -17,9 +18,12 @@ import java.util.List;
 
 /// The chat's part in what is decided; everything else is decided as `others` do.
 ///
-/// Whoever has a user id hears their rooms from the moment they connect. Clients do nothing with the chat's channels
+/// Ids of the chat's own come with its tokens only, never with what the site says. Whoever has a user id hears their rooms from the moment they connect. Clients do nothing with the chat's channels
 /// themselves: no subscription, publication, history or presence.
 public final class ChatDecisions implements Decisions {
+
+    private static final HubError RESERVED = HubError.PERMISSION_DENIED.saying("permission denied: ids that begin with "
+            + Person.GUEST_PREFIX + " and " + Person.ACCOUNT_PREFIX + " are the chat's own");
 
     private final Decisions others;
     private final Chat chat;
@@ -45,13 +49,27 @@ public final class ChatDecisions implements Decisions {
         if (ChatSessions.isToken(request.token())) {
             chat.admit(request.token(), let);
         } else {
-            others.connecting(request, let);
+            others.connecting(request, new Answer<>() {
+                @Override
+                public void succeeded(Grant.Session grant) {
+                    if (Person.isReserved(grant.user().value())) {
+                        answer.failed(RESERVED);
+                    } else {
+                        let.succeeded(grant);
+                    }
+                }
+
+                @Override
+                public void failed(HubError error) {
+                    let.failed(error);
+                }
+            });
         }
     }
 
     @Override
     public boolean mayStay(Session session) {
-        return others.mayStay(session);
+        return chat.mayStay(session) && others.mayStay(session);
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.parley.chat.people.ChatSessions;
 import dev.parley.chat.people.People;
 import dev.parley.chat.people.Person;
 import dev.parley.chat.storage.ChatException;
+import dev.parley.hub.Credentials;
 import dev.parley.hub.Grant;
 import dev.parley.hub.HubError;
 import dev.parley.hub.Payload;
@@ -12,6 +13,9 @@ import java.util.Map;
 
 /// What a session is granted that connects with a token of the chat's own. Any thread; blocks.
 final class Passes {
+
+    /// What the ids of the chat's tokens begin with. Behind it is the generation of the account.
+    private static final String GENERATION = "chat generation ";
 
     private final ChatSessions sessions;
     private final People people;
@@ -42,7 +46,20 @@ final class Passes {
                 json.writeStringProperty("avatar", person.avatar());
             }
         });
-        return new Read.Granted(
-                new Grant.Session(new UserId(person.id()), info, null, Map.of(), pass.expiresAtSeconds()));
+        long issuedAt = pass.expiresAtSeconds() - ChatSessions.TOKEN_LIFE.toSeconds();
+        return new Read.Granted(new Grant.Session(
+                new UserId(person.id()),
+                info,
+                null,
+                Map.of(),
+                pass.expiresAtSeconds(),
+                new Credentials(null, GENERATION + pass.generation(), issuedAt, Map.of(), false)));
+    }
+
+    /// Does not block.
+    boolean mayStay(UserId user, Credentials credentials) {
+        String token = credentials.tokenId();
+        return !token.startsWith(GENERATION)
+                || people.mayStay(user.value(), Long.parseLong(token.substring(GENERATION.length())));
     }
 }

@@ -1,5 +1,6 @@
 package dev.parley.hub;
 
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// Decides by what the namespaces allow, and by tokens where there are any. The rules are the ecosystem's, by the names
@@ -59,14 +60,24 @@ public final class NamespaceRules implements Decisions {
     private final boolean anonymous;
     private final boolean insecure;
     private final Tokens tokens;
+    private final Predicate<UserId> strangers;
 
     /// @param anonymous whether clients without a token may connect, as nobody in particular
     /// @param insecure whether everybody may do everything but subscribe to private channels: for development
     public NamespaceRules(Namespaces namespaces, boolean anonymous, boolean insecure, Tokens tokens) {
+        this(namespaces, anonymous, insecure, tokens, UserId::isAnonymous);
+    }
+
+    /// The same where more than the anonymous are strangers.
+    ///
+    /// @param strangers who may do what the anonymous may, though they have an id; asked of those who have none as well
+    public NamespaceRules(
+            Namespaces namespaces, boolean anonymous, boolean insecure, Tokens tokens, Predicate<UserId> strangers) {
         this.namespaces = namespaces;
         this.anonymous = anonymous;
         this.insecure = insecure;
         this.tokens = tokens;
+        this.strangers = strangers.or(UserId::isAnonymous);
     }
 
     // ---- the rules
@@ -127,12 +138,11 @@ public final class NamespaceRules implements Decisions {
                                 Namespace.Allow.HISTORY_FOR_ANONYMOUS));
     }
 
-    private static boolean allows(
-            UserId user, Namespace namespace, Namespace.Allow forClient, Namespace.Allow forAnonymous) {
-        return namespace.allows(forClient) && (!user.isAnonymous() || namespace.allows(forAnonymous));
+    private boolean allows(UserId user, Namespace namespace, Namespace.Allow forClient, Namespace.Allow forAnonymous) {
+        return namespace.allows(forClient) && (!strangers.test(user) || namespace.allows(forAnonymous));
     }
 
-    private static boolean allows(
+    private boolean allows(
             UserId user,
             Namespace namespace,
             boolean subscribed,
@@ -140,7 +150,7 @@ public final class NamespaceRules implements Decisions {
             Namespace.Allow forSubscriber,
             Namespace.Allow forAnonymous) {
         boolean may = namespace.allows(forClient) || (subscribed && namespace.allows(forSubscriber));
-        return may && (!user.isAnonymous() || namespace.allows(forAnonymous));
+        return may && (!strangers.test(user) || namespace.allows(forAnonymous));
     }
 
     /// Whether a channel's name is one that its namespace takes.

@@ -79,6 +79,25 @@ class NamespaceRulesTest {
     }
 
     @Test
+    void aStrangerMayWhatTheAnonymousMayThoughTheyHaveAnId() {
+        NamespaceRules strict =
+                new NamespaceRules(namespaces, true, false, NamespaceRules.Tokens.NONE, user -> user.equals(BOB));
+        Namespace clients = allowing(
+                Allow.SUBSCRIBE_FOR_CLIENT,
+                Allow.PUBLISH_FOR_CLIENT,
+                Allow.HISTORY_FOR_SUBSCRIBER,
+                Allow.PRESENCE_FOR_CLIENT);
+        assertThat(strict.refusesSubscribing(ANNA, NEWS, clients)).isNull();
+        assertThat(strict.refusesSubscribing(BOB, NEWS, clients)).isEqualTo(HubError.PERMISSION_DENIED);
+        assertThat(strict.refusesSubscribing(NOBODY, NEWS, clients)).isEqualTo(HubError.PERMISSION_DENIED);
+        assertThat(strict.refusesPublishing(BOB, NEWS, clients, true)).isEqualTo(HubError.PERMISSION_DENIED);
+        assertThat(strict.mayReadHistory(BOB, NEWS, clients, true)).isFalse();
+        assertThat(strict.mayReadPresence(BOB, NEWS, clients, true)).isFalse();
+        Namespace open = allowing(Allow.SUBSCRIBE_FOR_CLIENT, Allow.SUBSCRIBE_FOR_ANONYMOUS);
+        assertThat(strict.refusesSubscribing(BOB, NEWS, open)).isNull();
+    }
+
+    @Test
     void theAnonymousFlagAloneAllowsNothing() {
         Namespace odd = allowing(Allow.SUBSCRIBE_FOR_ANONYMOUS, Allow.PUBLISH_FOR_ANONYMOUS);
         assertThat(maySubscribe(NOBODY, "news", odd)).isFalse();

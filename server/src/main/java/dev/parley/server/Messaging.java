@@ -7,6 +7,7 @@ import dev.parley.chat.ChatChannels;
 import dev.parley.chat.ChatDecisions;
 import dev.parley.chat.ChatOptions;
 import dev.parley.chat.Delivery;
+import dev.parley.chat.people.Person;
 import dev.parley.chat.storage.ChatException;
 import dev.parley.embed.CarriedHeaders;
 import dev.parley.embed.CentrifugeHandler;
@@ -139,7 +140,13 @@ final class Messaging implements AutoCloseable {
         // without a word of the owner's, everybody is let in from this machine only
         boolean anonymous = (ours.anonymous() && (open || ours.anonymousEverywhere()))
                 || config.backend().open();
-        NamespaceRules rules = new NamespaceRules(namespaces, anonymous, ours.insecure(), backend.tokens());
+        // for the site, the chat's guests and accounts are strangers
+        NamespaceRules rules = new NamespaceRules(
+                namespaces,
+                anonymous,
+                ours.insecure(),
+                backend.tokens(),
+                user -> chatData != null && Person.isReserved(user.value()));
         Later later = new Later();
         Boolean wanted = config.chat().people().guests();
         boolean guests = wanted == null ? anonymous || !config.backend().knowsUsers() : wanted;
@@ -260,7 +267,8 @@ final class Messaging implements AutoCloseable {
                         config.site().basePath(),
                         chatData,
                         guests,
-                        config.chat().people().accounts()));
+                        config.chat().people().accounts(),
+                        user -> hub.disconnect(new UserId(user), Disconnect.FORCE_RECONNECT)));
     }
 
     /// For bare WebSockets that are users.
@@ -293,7 +301,11 @@ final class Messaging implements AutoCloseable {
 
     private Grant.@Nullable Session named(UpgradeRequest request, boolean anybody) {
         String id = request.query("user");
-        if (!anybody || id == null || id.isEmpty() || id.length() > UserId.MAX_LENGTH) {
+        if (!anybody
+                || id == null
+                || id.isEmpty()
+                || id.length() > UserId.MAX_LENGTH
+                || (chatData != null && Person.isReserved(id))) {
             return null;
         }
         return site.withItsChannels(new Grant.Session(new UserId(id), null, null, Map.of(), 0));

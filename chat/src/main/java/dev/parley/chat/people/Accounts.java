@@ -84,8 +84,11 @@ public final class Accounts {
 
     /// Makes everything that was signed before good no longer.
     public void signOutEverywhere(String user) throws ChatException {
-        database.write(
-                sql -> sql.change("UPDATE chat_accounts SET generation = generation + 1 WHERE user_id = ?", user));
+        long generation = database.write(sql -> {
+            sql.change("UPDATE chat_accounts SET generation = generation + 1 WHERE user_id = ?", user);
+            return People.generationOf(sql, user);
+        });
+        people.end(user, generation);
     }
 
     // ---- for the owner
@@ -178,6 +181,7 @@ public final class Accounts {
         if (changed == 0) {
             throw gone();
         }
+        people.end(account.person().id(), generation);
         return new Account(account.person(), account.login(), generation, account.created());
     }
 
@@ -186,7 +190,7 @@ public final class Accounts {
     }
 
     /// The form in which logins are compared.
-    static String key(String login) {
+    public static String key(String login) {
         return UCharacter.foldCase(Normalizer.normalize(login.strip(), Normalizer.Form.NFKC), true);
     }
 

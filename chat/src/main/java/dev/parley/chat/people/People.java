@@ -42,6 +42,7 @@ public final class People implements Persons {
     private final InstantSource clock;
     private final SecureRandom random;
     private final Known known = new Known();
+    private final Ended ended = new Ended();
 
     public People(Database database, InstantSource clock, SecureRandom random) {
         this.database = database;
@@ -189,7 +190,7 @@ public final class People implements Persons {
         return entry.person();
     }
 
-    private static long generationOf(Sql sql, String account) throws SQLException {
+    static long generationOf(Sql sql, String account) throws SQLException {
         return sql.number(-1, "SELECT generation FROM chat_accounts WHERE user_id = ?", account);
     }
 
@@ -285,6 +286,17 @@ public final class People implements Persons {
     static PeopleException taken() {
         return new PeopleException(
                 Reason.NAME_TAKEN, "Somebody has this name, or one that looks like it: take another.");
+    }
+
+    /// Whether an account with this generation was not signed out everywhere, as far as that is known here without asking the
+    /// database: by this server, lately. Does not block.
+    public boolean mayStay(String account, long generation) {
+        return ended.allows(account, generation);
+    }
+
+    /// Whatever was signed for earlier generations is good no longer.
+    void end(String account, long generation) {
+        ended.put(account, generation);
     }
 
     Database database() {

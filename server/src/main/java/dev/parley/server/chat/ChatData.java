@@ -1,6 +1,8 @@
 package dev.parley.server.chat;
 
+import dev.parley.chat.people.Accounts;
 import dev.parley.chat.people.ChatSessions;
+import dev.parley.chat.people.Passwords;
 import dev.parley.chat.people.People;
 import dev.parley.chat.storage.ChatException;
 import dev.parley.chat.storage.JdbcChatStorage;
@@ -30,13 +32,22 @@ public final class ChatData implements AutoCloseable {
 
     private final JdbcChatStorage storage;
     private final People people;
+    private final Passwords passwords;
+    private final Accounts accounts;
     private final ChatSessions sessions;
     private final @Nullable Path temporary;
     private final ScheduledThreadPoolExecutor sweeper;
 
-    private ChatData(JdbcChatStorage storage, People people, ChatSessions sessions, @Nullable Path temporary) {
+    private ChatData(
+            JdbcChatStorage storage,
+            People people,
+            Passwords passwords,
+            ChatSessions sessions,
+            @Nullable Path temporary) {
         this.storage = storage;
         this.people = people;
+        this.passwords = passwords;
+        this.accounts = new Accounts(people, passwords);
         this.sessions = sessions;
         this.temporary = temporary;
         sweeper = new ScheduledThreadPoolExecutor(
@@ -59,7 +70,11 @@ public final class ChatData implements AutoCloseable {
             JdbcChatStorage storage = JdbcChatStorage.open(
                     database != null ? database.value() : sqlite(temporary != null ? temporary : folder), clock);
             return new ChatData(
-                    storage, new People(storage.database(), clock, random), new ChatSessions(secret, clock), temporary);
+                    storage,
+                    new People(storage.database(), clock, random),
+                    new Passwords(random),
+                    new ChatSessions(secret, clock),
+                    temporary);
         } catch (ChatException unusable) {
             delete(temporary);
             throw new IOException(unusable.getMessage(), unusable);
@@ -100,6 +115,10 @@ public final class ChatData implements AutoCloseable {
         return people;
     }
 
+    public Accounts accounts() {
+        return accounts;
+    }
+
     public ChatSessions sessions() {
         return sessions;
     }
@@ -119,6 +138,7 @@ public final class ChatData implements AutoCloseable {
     @Override
     public void close() {
         sweeper.shutdownNow();
+        passwords.close();
         storage.close();
         delete(temporary);
     }

@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -65,9 +66,16 @@ public final class SessionEndpoints implements PathHandler {
     private final Attempts requests = new Attempts(60, Duration.ofSeconds(1));
 
     /// @param guests whether a name is enough to come in
+    /// @param signedOut hears of accounts whose sessions are to be ended, on whatever thread
     public static SessionEndpoints of(
-            AccessPolicy access, BasePath base, ChatData data, boolean guests, Accounts accounts) {
-        Visits visits = new Visits(data.people(), data.sessions(), guests, accounts != Accounts.OFF, System::nanoTime);
+            AccessPolicy access,
+            BasePath base,
+            ChatData data,
+            boolean guests,
+            Accounts accounts,
+            Consumer<String> signedOut) {
+        Visits visits = new Visits(
+                data.people(), data.accounts(), data.sessions(), guests, accounts, signedOut, System::nanoTime);
         return new SessionEndpoints(access, new Cookies(base), visits, System::nanoTime);
     }
 
@@ -75,7 +83,17 @@ public final class SessionEndpoints implements PathHandler {
         this.access = access;
         this.cookies = cookies;
         this.nanoTime = nanoTime;
-        this.acts = Map.of("/chat/session", visits::session);
+        this.acts = Map.of(
+                "/chat/session",
+                visits::session,
+                "/chat/sign-in",
+                visits::signIn,
+                "/chat/sign-up",
+                visits::signUp,
+                "/chat/sign-out",
+                visits::signOut,
+                "/chat/password",
+                visits::password);
     }
 
     @Override

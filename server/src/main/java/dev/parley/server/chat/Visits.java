@@ -2,6 +2,8 @@ package dev.parley.server.chat;
 
 import dev.parley.chat.Params;
 import dev.parley.chat.Refusal;
+import dev.parley.chat.people.Account;
+import dev.parley.chat.people.Accounts;
 import dev.parley.chat.people.ChatSessions;
 import dev.parley.chat.people.ChatSessions.Pass;
 import dev.parley.chat.people.People;
@@ -11,8 +13,10 @@ import dev.parley.chat.storage.ChatException;
 import dev.parley.server.chat.SessionReply.Nobody;
 import dev.parley.server.chat.SessionReply.Refused;
 import dev.parley.server.chat.SessionReply.Somebody;
+import dev.parley.server.config.PeopleOptions;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -28,20 +32,47 @@ final class Visits {
     /// UTF-16 units of a name that is looked at; as many code points as a name may have are fewer.
     private static final int NAME_LENGTH = 256;
 
+    private static final int LOGIN_LENGTH = 256;
+    private static final int PASSWORD_LENGTH = 1_024;
+
+    /// Whose attempts are counted where addresses have no limits.
+    private static final String THIS_MACHINE = "here";
+
     private final People people;
+    private final Accounts accounts;
     private final ChatSessions sessions;
     private final boolean guests;
-    private final boolean accounts;
+    private final PeopleOptions.Accounts policy;
+    private final Consumer<String> signedOut;
     private final LongSupplier nanoTime;
 
     /// Guests who are new.
     private final Attempts newcomers = new Attempts(30, Duration.ofSeconds(10));
+    /// Accounts that an address wants to make.
+    private final Attempts signUps = new Attempts(10, Duration.ofMinutes(1));
+    /// Wrong passwords from an address, for whatever login.
+    private final Attempts fromAddress = new Attempts(30, Duration.ofSeconds(5));
+    /// Wrong passwords for a login from an address.
+    private final Attempts forLoginFromAddress = new Attempts(5, Duration.ofSeconds(20));
+    /// Wrong passwords for a login from anywhere: more, so that nobody can easily lock another out.
+    private final Attempts forLogin = new Attempts(50, Duration.ofSeconds(10));
 
-    Visits(People people, ChatSessions sessions, boolean guests, boolean accounts, LongSupplier nanoTime) {
+    /// @param guests whether a name is enough to come in
+    /// @param signedOut hears of accounts whose sessions are to be ended
+    Visits(
+            People people,
+            Accounts accounts,
+            ChatSessions sessions,
+            boolean guests,
+            PeopleOptions.Accounts policy,
+            Consumer<String> signedOut,
+            LongSupplier nanoTime) {
         this.people = people;
+        this.accounts = accounts;
         this.sessions = sessions;
         this.guests = guests;
-        this.accounts = accounts;
+        this.policy = policy;
+        this.signedOut = signedOut;
         this.nanoTime = nanoTime;
     }
 
@@ -65,6 +96,97 @@ final class Visits {
             }
         }
         return somebody(people.enter(known.guest(), name), 0);
+    }
+
+    /// `POST chat/sign-in`.
+    SessionReply signIn(Visit visit) throws Refusal, PeopleException, ChatException {
+        String login = visit.params().text("login", LOGIN_LENGTH);
+        String password = visit.params().text("password", PASSWORD_LENGTH);
+        if (policy == PeopleOptions.Accounts.OFF) {
+            return new Refused(403, "accounts_off", "There are no accounts here.");
+        }
+        return guarded(visit, Accounts.key(login), () -> {
+            Account account = accounts.signIn(login, password);
+            return somebody(account.person(), account.generation());
+        });
+    }
+
+    /// `POST chat/sign-up`.
+    SessionReply signUp(Visit visit) throws Refusal, PeopleException, ChatException {
+        String login = visit.params().text("login", LOGIN_LENGTH);
+        String name = visit.params().text("name", NAME_LENGTH);
+        String password = visit.params().text("password", PASSWORD_LENGTH);
+        if (policy != PeopleOptions.Accounts.SIGN_UP) {
+            return new Refused(403, "sign_up_off", "Nobody makes an account here but the owner: ask them for one.");
+        }
+        long wait = visit.address() == null ? 0 : signUps.take(visit.address(), nanoTime.getAsLong());
+        if (wait > 0) {
+            return Refused.tooMany(wait);
+        }
+        Account account = accounts.signUp(login, name, password, proven(visit).guest());
+        return somebody(account.person(), account.generation());
+    }
+
+    /// `POST chat/sign-out`: here, or with `{"everywhere":true}` wherever the account is signed in.
+    SessionReply signOut(Visit visit) throws Refusal, ChatException {
+        boolean everywhere = visit.params().has("everywhere") && visit.params().flag("everywhere");
+        Person known = proven(visit).person();
+        if (everywhere && known != null && known.kind() == Person.Kind.ACCOUNT) {
+            accounts.signOutEverywhere(known.id());
+            signedOut.accept(known.id());
+        }
+        return new Nobody(true);
+    }
+
+    /// `POST chat/password`.
+    SessionReply password(Visit visit) throws Refusal, PeopleException, ChatException {
+        String old = visit.params().text("old", PASSWORD_LENGTH);
+        String password = visit.params().text("new", PASSWORD_LENGTH);
+        Person known = proven(visit).person();
+        if (known == null || known.kind() != Person.Kind.ACCOUNT) {
+            return new Refused(401, "signed_out", "Sign in first.");
+        }
+        return guarded(visit, known.id(), () -> {
+            Account account = accounts.changePassword(known.id(), old, password);
+            signedOut.accept(known.id());
+            return somebody(account.person(), account.generation());
+        });
+    }
+
+    /// What asks for a password.
+    @FunctionalInterface
+    private interface Asking {
+        SessionReply done() throws PeopleException, ChatException;
+    }
+
+    /// Does it unless there were too many wrong passwords.
+    private SessionReply guarded(Visit visit, String login, Asking asking) throws PeopleException, ChatException {
+        long now = nanoTime.getAsLong();
+        String address = visit.address() == null ? THIS_MACHINE : visit.address();
+        String pair = address + ' ' + login;
+        long wait = forLoginFromAddress.take(pair, now);
+        if (wait == 0) {
+            wait = forLogin.take(login, now);
+        }
+        if (wait == 0 && visit.address() != null) {
+            wait = fromAddress.take(address, now);
+        }
+        if (wait > 0) {
+            return Refused.tooMany(wait);
+        }
+        boolean wrong = false;
+        try {
+            return asking.done();
+        } catch (PeopleException refused) {
+            wrong = refused.reason() == PeopleException.Reason.WRONG_LOGIN;
+            throw refused;
+        } finally {
+            if (!wrong) {
+                forLoginFromAddress.giveBack(pair);
+                forLogin.giveBack(login);
+                fromAddress.giveBack(address);
+            }
+        }
     }
 
     /// Who has shown that they were here before.
@@ -94,7 +216,7 @@ final class Visits {
     }
 
     private boolean isWelcome(Person.Kind kind) {
-        return kind == Person.Kind.GUEST ? guests : accounts;
+        return kind == Person.Kind.GUEST ? guests : policy != PeopleOptions.Accounts.OFF;
     }
 
     private Somebody somebody(Person person, long generation) {

@@ -33,8 +33,10 @@ final class ChatClient implements AutoCloseable, WebSocket.Listener {
     /// What was published, each `{"channel":…,"data":…}`.
     final BlockingQueue<JsonNode> heard = new LinkedBlockingQueue<>();
 
-    /// What it was told when it had connected.
+    /// What it was told when it had connected: the whole answer, or `{"closed":CODE}`.
     final JsonNode connected;
+
+    private final BlockingQueue<Integer> closed = new LinkedBlockingQueue<>();
 
     private ChatClient(int port, @Nullable String token) throws Exception {
         socket = CLIENT.newWebSocketBuilder()
@@ -68,6 +70,31 @@ final class ChatClient implements AutoCloseable, WebSocket.Listener {
 
     int refused(String method, String params) throws Exception {
         return rpc(method, params).path("error").path("code").asInt(0);
+    }
+
+    /// The code with which the server has ended the connection.
+    int ended() throws InterruptedException {
+        Integer code = closed.poll(WAIT_SECONDS, TimeUnit.SECONDS);
+        if (code == null) {
+            throw new AssertionError("still connected");
+        }
+        return code;
+    }
+
+    @Override
+    public @Nullable CompletionStage<?> onClose(WebSocket ws, int code, String reason) {
+        closed.add(code);
+        waiting.values()
+                .forEach(answer -> answer.offer(MAPPER.createObjectNode().put("closed", code)));
+        return null;
+    }
+
+    /// Says something without waiting for an answer.
+    void tell(String what, JsonNode with) throws Exception {
+        ObjectNode command = MAPPER.createObjectNode();
+        command.put("id", ids.incrementAndGet());
+        command.set(what, with);
+        socket.sendText(command.toString(), true).get(WAIT_SECONDS, TimeUnit.SECONDS);
     }
 
     JsonNode ask(String what, JsonNode with) throws Exception {
