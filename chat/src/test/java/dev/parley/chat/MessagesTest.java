@@ -128,6 +128,7 @@ class MessagesTest {
                 false,
                 ChatOptions.Creators.EVERYBODY,
                 Duration.ofSeconds(10),
+                0,
                 List.of()));
         for (int i = 0; i < 3; i++) {
             ann.send("garden", "m" + i);
