@@ -115,19 +115,18 @@ export class Chat {
           // What the server subscribes this session to is told right after this.
           queueMicrotask(() => void this.catchUp(++this.connections));
         },
+        subscribed: (channel, recovered) => {
+          if (!recovered) this.miss(channel);
+        },
+        published: (channel, data) => {
+          const room = roomOfChannel(channel);
+          if (room !== null) this.hear(room, roomEventOf(data));
+          else if (isMyChannel(channel)) this.hearMine(myEventOf(data));
+        },
       },
       { token: pass.token, renew },
     );
-    const { client } = this.connection;
-    this.calls = new Calls(async (method, params) => (await client.rpc(method, params)).data);
-    client.on("subscribed", ({ channel, recovered }) => {
-      if (!recovered) this.miss(channel);
-    });
-    client.on("publication", ({ channel, data }) => {
-      const room = roomOfChannel(channel);
-      if (room !== null) this.hear(room, roomEventOf(data));
-      else if (isMyChannel(channel)) this.hearMine(myEventOf(data));
-    });
+    this.calls = new Calls((method, params) => this.connection.rpc(method, params));
     window.addEventListener(
       "storage",
       ({ key, newValue }) => {
