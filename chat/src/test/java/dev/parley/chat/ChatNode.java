@@ -8,7 +8,10 @@ import dev.parley.hub.Answer;
 import dev.parley.hub.ChannelName;
 import dev.parley.hub.ConnectRequest;
 import dev.parley.hub.Grant;
+import dev.parley.hub.HistoryPage;
+import dev.parley.hub.HistoryQuery;
 import dev.parley.hub.Hub;
+import dev.parley.hub.HubError;
 import dev.parley.hub.HubOptions;
 import dev.parley.hub.Namespace;
 import dev.parley.hub.Namespaces;
@@ -24,6 +27,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -102,6 +107,23 @@ final class ChatNode implements AutoCloseable {
     /// The same for one that was here before.
     Device device(String token, Map<ChannelName, Position> since) throws InterruptedException {
         return new Device(this, loops.get(opened++ % loops.size()), token, since);
+    }
+
+    /// What the hub keeps of a room for those who come back.
+    String history(String room) throws Exception {
+        CompletableFuture<String> found = new CompletableFuture<>();
+        hub.history(ChatChannels.room(room), HistoryQuery.newest(100), new Answer<>() {
+            @Override
+            public void succeeded(HistoryPage page) {
+                found.complete(page.publications().toString());
+            }
+
+            @Override
+            public void failed(HubError error) {
+                found.completeExceptionally(new AssertionError(error.message()));
+            }
+        });
+        return found.get(20, TimeUnit.SECONDS);
     }
 
     @Override
