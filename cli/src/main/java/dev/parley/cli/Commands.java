@@ -51,6 +51,9 @@ final class Commands {
         parley.addSubcommand(TOKEN, token());
         parley.addSubcommand(DATA, data());
         parley.addSubcommand(ModerateCommands.MODERATE, moderate());
+        parley.addSubcommand(
+                AccountCommands.ACCOUNT,
+                AccountCommands.spec(Commands::withFlags).addOption(help()));
         parley.addSubcommand(VERSION, version());
         return new CommandLine(parley).setOverwrittenOptionsAllowed(true);
     }

@@ -70,6 +70,9 @@ public final class Main {
         if (isOf(command, ModerateCommands.MODERATE)) {
             return new Moderate(world, InstantSource.system()).run(command);
         }
+        if (isOf(command, AccountCommands.ACCOUNT)) {
+            return new AccountCommand(world, System.in, InstantSource.system()).run(command);
+        }
         return switch (command.commandSpec().name()) {
             case Commands.SERVE -> new Serve(world).run(command);
             case Commands.CHECK ->

@@ -86,16 +86,20 @@ public final class ChatData implements AutoCloseable {
     /// @throws IOException with one sentence that says what to do
     public static ChatData existing(ServerConfig config, InstantSource clock) throws IOException {
         Path folder = Backend.folder(config);
-        if (config.chat().people().database() == null) {
-            if (folder == null) {
-                throw new IOException(
-                        "this chat is in nothing but its server's memory: set chat.database, or an engine "
-                                + "that keeps something");
-            }
-            if (Files.notExists(folder.resolve(FILE))) {
-                throw new IOException(
-                        "there is no chat in " + folder + ": say with --config or --data where its server runs");
-            }
+        if (config.chat().people().database() == null && folder != null && Files.notExists(folder.resolve(FILE))) {
+            throw new IOException(
+                    "there is no chat in " + folder + ": say with --config or --data where its server runs");
+        }
+        return kept(config, clock);
+    }
+
+    /// The same, made where it is not there.
+    ///
+    /// @throws IOException with one sentence that says what to do, also when it would be gone with the command
+    public static ChatData kept(ServerConfig config, InstantSource clock) throws IOException {
+        if (config.chat().people().database() == null && Backend.folder(config) == null) {
+            throw new IOException("this chat is in nothing but its server's memory: set chat.database, or an engine "
+                    + "that keeps something");
         }
         return open(config, clock);
     }
