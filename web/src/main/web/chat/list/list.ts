@@ -169,6 +169,7 @@ export class MessageList {
 
   private show(room: RoomState | null): void {
     this.room = room;
+    this.parts.scroller.dataset["room"] = room?.info.id ?? "";
     for (const { element } of this.drawn.values()) {
       this.actions.moved(element, null);
       element.remove();
@@ -278,7 +279,9 @@ export class MessageList {
     }
     let next = parts.messages.firstElementChild;
     for (const row of rows) {
+      const before = this.drawn.get(row.key)?.element;
       const element = this.drawOne(row);
+      if (before === next && before !== undefined) next = element; // drawn anew in its place
       if (element === next) next = element.nextElementSibling;
       else parts.messages.insertBefore(element, next);
     }

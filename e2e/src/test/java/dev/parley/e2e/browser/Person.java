@@ -8,19 +8,30 @@ import com.microsoft.playwright.Page;
 /// Somebody with the chat page before them.
 record Person(Page page) {
 
-    /// Opens the page and enters the room.
+    /// Opens the page at the room, as somebody whom the server doesn't know yet, and comes in.
     static Person entering(Page page, String address, String name, String room) {
-        page.navigate(address);
+        page.navigate(address + "#" + room);
         Person person = new Person(page);
-        person.enter(name, room);
-        assertThat(page.locator("#status")).hasAttribute("data-state", "open");
+        person.enter(name);
+        person.isIn(room);
         return person;
     }
 
-    void enter(String name, String room) {
+    void enter(String name) {
         at("#name").fill(name);
-        at("#room").fill(room);
         at("#enter").click();
+    }
+
+    /// Comes in, and goes to the room.
+    void enter(String name, String room) {
+        page.evaluate("room => location.hash = room", room);
+        enter(name);
+    }
+
+    /// Sees the room, connected.
+    void isIn(String room) {
+        assertThat(at("#status")).hasAttribute("data-state", "open");
+        assertThat(at("#log")).hasAttribute("data-room", room);
     }
 
     void writes(String text) {
