@@ -40,7 +40,6 @@ public final class StaticFiles {
     private static final int COMPRESSED_MOST = 4 * 1024 * 1024;
     private static final long CACHE_MOST = 32 * 1024 * 1024;
     private static final Pattern HASHED = Pattern.compile(".*[-.]([0-9A-Fa-f]{8,64}|[A-Z0-9]{8})\\.[A-Za-z0-9.]+");
-    private static final Pattern RANGE = Pattern.compile("bytes=(\\d{0,18})-(\\d{0,18})");
     private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern(
                     "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
@@ -263,7 +262,7 @@ public final class StaticFiles {
         if (zipped != null) {
             return new HttpResponse(200, headers.add("Content-Encoding", "gzip"), bytes(zipped));
         }
-        return ranged(request, headers, file.bytes().length, tag, (from, length) -> {
+        return ByteRanges.answer(request, headers, file.bytes().length, tag, (from, length) -> {
             byte[] part = new byte[(int) length];
             System.arraycopy(file.bytes(), (int) from, part, 0, part.length);
             return bytes(part);
@@ -289,7 +288,7 @@ public final class StaticFiles {
         if (zipped != null) {
             return new HttpResponse(200, headers.add("Content-Encoding", "gzip"), bytes(zipped));
         }
-        return ranged(
+        return ByteRanges.answer(
                 request,
                 headers,
                 file.size(),
@@ -326,15 +325,8 @@ public final class StaticFiles {
     }
 
     private static boolean notModified(HttpRequest request, String tag, Instant modified) {
-        String wanted = String.join(",", request.headers().all("If-None-Match"));
-        if (!wanted.isEmpty()) {
-            for (String candidate : wanted.split(",")) {
-                String plain = candidate.strip();
-                if (plain.equals("*") || plain.equals(tag) || plain.equals("W/" + tag)) {
-                    return true;
-                }
-            }
-            return false;
+        if (request.headers().contains("If-None-Match")) {
+            return ByteRanges.isKnown(request, tag);
         }
         String since = request.headers().first("If-Modified-Since");
         if (since == null) {
@@ -345,36 +337,6 @@ public final class StaticFiles {
         } catch (DateTimeParseException unreadable) {
             return false;
         }
-    }
-
-    private interface Part {
-        HttpResponse.Body of(long from, long length);
-    }
-
-    private static HttpResponse ranged(HttpRequest request, Headers headers, long size, String tag, Part part) {
-        headers.add("Accept-Ranges", "bytes");
-        String range = request.headers().first("Range");
-        String condition = request.headers().first("If-Range");
-        Matcher matcher = range == null || !request.method().equals("GET") ? null : RANGE.matcher(range.strip());
-        if (matcher == null || !matcher.matches() || (condition != null && !condition.equals(tag))) {
-            return new HttpResponse(200, headers, part.of(0, size));
-        }
-        String first = matcher.group(1);
-        String last = matcher.group(2);
-        if (first.isEmpty() && last.isEmpty()) {
-            return new HttpResponse(200, headers, part.of(0, size));
-        }
-        long from = first.isEmpty() ? Math.max(0, size - Long.parseLong(last)) : Long.parseLong(first);
-        long to = first.isEmpty() || last.isEmpty() ? size - 1 : Math.min(size - 1, Long.parseLong(last));
-        if (!first.isEmpty() && !last.isEmpty() && Long.parseLong(last) < from) {
-            return new HttpResponse(200, headers, part.of(0, size));
-        }
-        if (from >= size || to < from) {
-            return HttpResponse.text(416, "There is no such range in this file.\n")
-                    .with("Content-Range", "bytes */" + size);
-        }
-        headers.add("Content-Range", "bytes " + from + "-" + to + "/" + size);
-        return new HttpResponse(206, headers, part.of(from, to - from + 1));
     }
 
     // ---- compressing
