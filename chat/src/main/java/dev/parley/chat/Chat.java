@@ -139,7 +139,7 @@ public final class Chat implements AutoCloseable {
     // ---- what is decided
 
     /// Somebody comes, or wants to stay, with a token of the chat's own.
-    void admit(String token, Answer<Grant.Session> answer) {
+    public void admit(String token, Answer<Grant.Session> answer) {
         boolean begun = workers.run(() -> {
             Passes.Read read;
             try {

@@ -111,11 +111,13 @@ final class MessageCommands {
 
     private Consumer<JsonGenerator> edit(Call call) throws Refusal, ChatException {
         Message message = context.message(call);
-        String text = text(call, !message.files().isEmpty());
+        Set<String> without = new HashSet<>(call.params().texts("without", Limits.FILES, Limits.ID));
+        boolean filesStay = message.files().stream().anyMatch(file -> !without.contains(file.id()));
+        String text = text(call, filesStay);
         Set<String> mentions = mentions(call);
         mayChange(call, message);
         Rates.hurry(rates, call.user(), context.nanoTime().getAsLong());
-        Message edited = storage.edit(message.id(), text, mentions, call.user());
+        Message edited = storage.edit(message.id(), text, mentions, without, call.user());
         context.publisher().wake();
         return changed(call, edited);
     }

@@ -84,6 +84,12 @@ public final class Write {
 
     public static void file(JsonGenerator json, Attachment file) {
         json.writeStartObject();
+        fileFields(json, file);
+        json.writeEndObject();
+    }
+
+    /// What is within it.
+    public static void fileFields(JsonGenerator json, Attachment file) {
         json.writeStringProperty("id", file.id());
         json.writeStringProperty("name", file.name());
         json.writeStringProperty("type", file.type());
@@ -99,7 +105,6 @@ public final class Write {
             json.writeStringProperty("waveform", file.waveform());
         }
         json.writeBooleanProperty("thumbnail", file.thumbnail());
-        json.writeEndObject();
     }
 
     private static void reply(JsonGenerator json, String id, @Nullable Message to) {

@@ -3,6 +3,7 @@ package dev.parley.chat.files;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -19,37 +20,68 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /// Bytes by their SHA-256: `ab/cdef…` below the folder, a thumbnail beside them as `ab/cdef….small`, and what is not
-/// complete in `new`. Any thread; waits for the disk.
+/// complete in `new`. `lock` is held by whoever has the folder. Any thread; waits for the disk.
 ///
 /// Whoever adds or removes bytes holds the lock of their hash, from the look into the catalog to the last change: so bytes
 /// that somebody is about to use are not removed.
-final class Blobs {
+final class Blobs implements AutoCloseable {
 
     static final String SMALL = ".small";
     private static final String NEW = "new";
+    private static final String LOCK = "lock";
     private static final Pattern FOLDER = Pattern.compile("[0-9a-f]{2}");
     private static final Pattern NAME = Pattern.compile("[0-9a-f]{62}");
 
     private final Path folder;
+    /// Held as long as the folder is ours.
+    private final FileChannel ours;
     private final ReentrantLock[] locks = new ReentrantLock[64];
 
-    private Blobs(Path folder) {
+    private Blobs(Path folder, FileChannel ours) {
         this.folder = folder;
+        this.ours = ours;
         for (int i = 0; i < locks.length; i++) {
             locks[i] = new ReentrantLock();
         }
     }
 
     /// Makes the folder, and empties it of what an earlier run has not completed.
+    ///
+    /// @throws IOException also when another process has the folder
     static Blobs open(Path folder) throws IOException {
         Path unfinished = folder.resolve(NEW);
         Files.createDirectories(unfinished);
+        FileChannel ours = FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        boolean opened = false;
+        try {
+            if (!locked(ours)) {
+                throw new IOException("another Parley has this folder");
+            }
+            clean(unfinished);
+            Blobs blobs = new Blobs(folder, ours);
+            opened = true;
+            return blobs;
+        } finally {
+            if (!opened) {
+                ours.close();
+            }
+        }
+    }
+
+    private static boolean locked(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock() != null;
+        } catch (OverlappingFileLockException withinThisProcess) {
+            return false;
+        }
+    }
+
+    private static void clean(Path unfinished) throws IOException {
         try (DirectoryStream<Path> old = Files.newDirectoryStream(unfinished)) {
             for (Path each : old) {
                 Files.deleteIfExists(each);
             }
         }
-        return new Blobs(folder);
     }
 
     /// Where a file of that name is written before it is kept.
@@ -161,6 +193,11 @@ final class Blobs {
                 }
             }
         }
+    }
+
+    @Override
+    public void close() throws IOException {
+        ours.close();
     }
 
     private static String name(Path path) {

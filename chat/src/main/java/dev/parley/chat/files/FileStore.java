@@ -17,6 +17,8 @@ import java.util.Base64;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The files of the chat: which there are is in the chat's storage ([FileCatalog]), their bytes are in a folder, once for
 /// all files of the same bytes. Any thread; waits for disk and database: never on an event loop.
@@ -30,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 /// a file.
 public final class FileStore implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(FileStore.class);
     private static final int ID_BYTES = 16;
 
     /// A file that can be read.
@@ -226,5 +229,10 @@ public final class FileStore implements AutoCloseable {
     public void close() {
         sweep.close();
         thumbnails.close();
+        try {
+            blobs.close();
+        } catch (IOException failed) {
+            LOG.debug("the files' folder could not be let go: {}", failed.toString());
+        }
     }
 }

@@ -96,6 +96,7 @@ class FileStoreTest {
     private List<String> onDisk() throws IOException {
         try (Stream<Path> files = Files.walk(folder.resolve("files"))) {
             return files.filter(Files::isRegularFile)
+                    .filter(file -> !file.endsWith("lock"))
                     .map(file -> folder.resolve("files").relativize(file).toString())
                     .sorted()
                     .toList();
@@ -238,6 +239,11 @@ class FileStoreTest {
         store.sweep();
         assertThat(onDisk()).isEmpty();
         assertThat(store.bytes()).isZero();
+    }
+
+    @Test
+    void twoHaveNotTheSameFolder() {
+        assertThatThrownBy(() -> openFiles(Duration.ZERO)).hasMessageContaining("another Parley");
     }
 
     // ---- pictures
