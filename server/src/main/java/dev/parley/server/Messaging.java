@@ -36,7 +36,10 @@ import dev.parley.net.http.HttpResponse;
 import dev.parley.server.access.AccessPolicy;
 import dev.parley.server.backend.Backend;
 import dev.parley.server.backend.Keys;
+import dev.parley.server.chat.Bearers;
 import dev.parley.server.chat.ChatData;
+import dev.parley.server.chat.ChatFiles;
+import dev.parley.server.chat.FileEndpoints;
 import dev.parley.server.chat.SessionEndpoints;
 import dev.parley.server.config.MessagingConfig;
 import dev.parley.server.config.MessagingOptions.EngineType;
@@ -50,6 +53,7 @@ import dev.parley.websocket.UpgradeRequest;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiPredicate;
@@ -63,6 +67,7 @@ final class Messaging implements AutoCloseable {
     private final Backend backend;
     private final SiteDecisions site;
     private final @Nullable ChatData chatData;
+    private final @Nullable ChatFiles chatFiles;
     private final @Nullable Chat chat;
     private final boolean guests;
     private final Hub hub;
@@ -77,6 +82,7 @@ final class Messaging implements AutoCloseable {
             Backend backend,
             SiteDecisions site,
             @Nullable ChatData chatData,
+            @Nullable ChatFiles chatFiles,
             @Nullable Chat chat,
             boolean guests,
             Hub hub,
@@ -89,6 +95,7 @@ final class Messaging implements AutoCloseable {
         this.backend = backend;
         this.site = site;
         this.chatData = chatData;
+        this.chatFiles = chatFiles;
         this.chat = chat;
         this.guests = guests;
         this.hub = hub;
@@ -109,12 +116,19 @@ final class Messaging implements AutoCloseable {
         engine.start(_ -> {});
         Backend backend = null;
         ChatData chatData = null;
+        ChatFiles chatFiles = null;
         try {
             backend = Backend.open(config, keys, clock);
             chatData = config.chat().enabled() ? ChatData.open(config, clock) : null;
-            return start(config, open, network, engine, backend, chatData, clock);
+            chatFiles = chatData != null && config.chat().files().enabled()
+                    ? ChatFiles.open(config, chatData, clock)
+                    : null;
+            return start(config, open, network, engine, backend, chatData, chatFiles, clock);
         } catch (IOException | RuntimeException failed) {
             engine.close();
+            if (chatFiles != null) {
+                chatFiles.close();
+            }
             if (chatData != null) {
                 chatData.close();
             }
@@ -132,6 +146,7 @@ final class Messaging implements AutoCloseable {
             Engine engine,
             Backend backend,
             @Nullable ChatData chatData,
+            @Nullable ChatFiles chatFiles,
             Clock clock)
             throws IOException {
         MessagingConfig ours = config.messaging();
@@ -172,6 +187,7 @@ final class Messaging implements AutoCloseable {
                 backend,
                 site,
                 chatData,
+                chatFiles,
                 chat,
                 guests,
                 hub,
@@ -260,15 +276,22 @@ final class Messaging implements AutoCloseable {
 
     /// Who answers at the chat's paths.
     List<PathHandler> chatPaths(ServerConfig config, AccessPolicy access) {
-        return chatData == null
-                ? List.of()
-                : List.of(SessionEndpoints.of(
-                        access,
-                        config.site().basePath(),
-                        chatData,
-                        guests,
-                        config.chat().people().accounts(),
-                        user -> hub.disconnect(new UserId(user), Disconnect.FORCE_RECONNECT)));
+        if (chatData == null || chat == null) {
+            return List.of();
+        }
+        List<PathHandler> paths = new ArrayList<>();
+        paths.add(SessionEndpoints.of(
+                access,
+                config.site().basePath(),
+                chatData,
+                guests,
+                config.chat().people().accounts(),
+                user -> hub.disconnect(new UserId(user), Disconnect.FORCE_RECONNECT)));
+        if (chatFiles != null) {
+            Bearers bearers = new Bearers(chat, backend.tokens(), site::isWelcome);
+            paths.add(new FileEndpoints(access, bearers, chatFiles.store(), System::nanoTime));
+        }
+        return paths;
     }
 
     /// For bare WebSockets that are users.
@@ -353,6 +376,9 @@ final class Messaging implements AutoCloseable {
     public void close() {
         engine.close();
         backend.close();
+        if (chatFiles != null) {
+            chatFiles.close();
+        }
         if (chatData != null) {
             chatData.close();
         }

@@ -147,9 +147,9 @@ public final class ParleyServer implements AutoCloseable {
                 chat.people().accounts().title(),
                 chat.options().textLimit(),
                 PersonNames.LIMIT,
-                false,
-                0,
-                false,
+                chat.files().enabled(),
+                chat.files().enabled() ? chat.files().sizeLimit() : 0,
+                chat.options().support(),
                 VERSION);
     }
 

@@ -34,9 +34,13 @@ final class InVain {
         if (!settings.get(Options.CHAT_ENABLED)) {
             without(Options.CHAT_ENABLED.name() + ": true", PeopleOptions.ALL);
             without(Options.CHAT_ENABLED.name() + ": true", ChatRules.ALL);
+            without(Options.CHAT_ENABLED.name() + ": true", FileSettings.ALL);
         }
         if (settings.get(ApiOptions.DISABLED)) {
             api();
+        }
+        if (!settings.get(FileSettings.ENABLED)) {
+            without(FileSettings.ENABLED.name() + ": true", FileSettings.LIMITS);
         }
         if (!settings.get(HookSettings.CONNECT_ENABLED)) {
             without(HookSettings.CONNECT_ENABLED.name() + ": true", List.of(HookSettings.REFRESH_ENABLED));

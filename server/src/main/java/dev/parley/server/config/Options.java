@@ -333,6 +333,7 @@ public final class Options {
                             ChatRules.ALL,
                             BrandingOptions.ALL,
                             PeopleOptions.ALL,
+                            FileSettings.ALL,
                             List.of(LOG_LEVEL, LOG_FILE, SHUTDOWN_TIMEOUT))
                     .<Option<?>>flatMap(List::stream)
                     .toList(),

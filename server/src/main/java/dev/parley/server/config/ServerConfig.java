@@ -61,7 +61,7 @@ public record ServerConfig(
     /// @param channelLimit channels that bare WebSockets use at the same time
     public record Raw(boolean enabled, int channelLimit) {}
 
-    public record Chat(boolean enabled, ChatOptions options, PeopleConfig people) {}
+    public record Chat(boolean enabled, ChatOptions options, PeopleConfig people, FileSettings files) {}
 
     /// @param file null for the standard error stream
     public record Log(LogLevel level, @Nullable Path file) {}
@@ -85,7 +85,8 @@ public record ServerConfig(
                 new Chat(
                         settings.get(Options.CHAT_ENABLED),
                         ChatRules.of(settings, branding.rooms()),
-                        PeopleConfig.of(settings)),
+                        PeopleConfig.of(settings),
+                        FileSettings.of(settings, problems)),
                 branding,
                 new Log(settings.get(Options.LOG_LEVEL), settings.orNull(Options.LOG_FILE)),
                 settings.get(Options.SHUTDOWN_TIMEOUT));
