@@ -34,6 +34,8 @@ export class Launcher {
   readonly #panel = make("div", { role: "dialog", [LABEL]: PARLEY_BRAND.title, inert: "" }, this.#away, this.#quit);
   #unread = 0;
   #answered = false;
+  /** Whether the keyboard goes to the chat as soon as there is one. */
+  #eager = false;
 
   /**
    * @param tag whose data attributes say what is wanted; the token is read from it whenever it is asked for
@@ -80,7 +82,8 @@ export class Launcher {
     }
     this.#panel.inert = false;
     this.#changed();
-    if (focus) (this.#answered ? this.#frame : this.#quit).focus();
+    this.#eager = focus;
+    if (focus && this.#answered) this.#frame.focus();
   }
 
   close(): void {
@@ -114,9 +117,9 @@ export class Launcher {
     const said = event.data as FromChat | null;
     switch (said?.parley) {
       case "hello":
+        if (this.#eager && this.isOpen) this.#frame.focus();
         this.#answered = this.#quit.hidden = this.#away.hidden = true;
         this.#changed();
-        if (this.#shadow.activeElement === this.#quit) this.#frame.focus();
         break;
       case "token":
         void this.#token().then((token) => this.#say({ parley: "token", token }));

@@ -19,8 +19,8 @@ border-radius:11px;background:#b3261e;color:#fff;font-size:13px;font-weight:600;
 [hidden]{display:none}
 div{position:fixed;inset-block-end:88px;inset-inline-end:20px;
 inline-size:min(400px,100vw - 40px);block-size:min(640px,100dvh - 112px);border-radius:16px;overflow:hidden;
-background:Canvas;color:CanvasText;box-shadow:0 12px 48px #0006;transition:.18s}
-div[inert]{visibility:hidden;opacity:0;translate:0 12px}
+background:Canvas;color:CanvasText;box-shadow:0 12px 48px #0006;transition:opacity .18s,translate .18s}
+div[inert]{transition:.18s;visibility:hidden;opacity:0;translate:0 12px}
 iframe{position:absolute;inset:0;inline-size:100%;block-size:100%;border:0}
 p{position:absolute;inset:0;display:grid;place-content:center;margin:0;padding:32px;text-align:center;
 background:Canvas}

@@ -24,3 +24,8 @@ export function element<K extends keyof HTMLElementTagNameMap>(
 export function setText(target: HTMLElement, text: string): void {
   if (target.textContent !== text) target.textContent = text;
 }
+
+/** Whether the page may take the keyboard by itself: in a frame only once somebody has turned to it. */
+export function mayTakeFocus(): boolean {
+  return window.parent === window || document.hasFocus();
+}

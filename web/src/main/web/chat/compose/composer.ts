@@ -1,6 +1,6 @@
 // The box that one writes in: grows with its text, sends with Enter, answers and edits, keeps a draft for each room.
 
-import { byId, element, setText } from "../../shared/dom.ts";
+import { byId, element, mayTakeFocus, setText } from "../../shared/dom.ts";
 import { codePoints, wellFormed } from "../../shared/text.ts";
 import { counted, pieces, t } from "../i18n/words.ts";
 import { describeFiles } from "../media/files.ts";
@@ -78,7 +78,7 @@ export class Composer {
   }
 
   focus(): void {
-    if (!byId("foot", HTMLElement).hidden) this.text.focus({ preventScroll: true });
+    if (mayTakeFocus() && !byId("foot", HTMLElement).hidden) this.text.focus({ preventScroll: true });
   }
 
   reply(message: Message): void {

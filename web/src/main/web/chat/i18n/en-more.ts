@@ -27,8 +27,6 @@ export const more = {
 
   "room.menuOf": "Menu of {room}",
 
-  "message.reply": "Reply",
-  "message.react": "React",
   "message.edit": "Edit",
   "message.delete": "Delete",
   "message.copy": "Copy text",

@@ -97,6 +97,8 @@ export const atFirst = {
   "message.takeBack": "Take back",
   "message.outgoing": "Not in the room yet",
   "message.someone": "Somebody",
+  "message.reply": "Reply",
+  "message.react": "React",
   "message.actions": "Actions for this message",
   "message.copied": "Copied",
   "message.noCopy": "The browser doesn’t allow copying",

@@ -1,6 +1,6 @@
 // The way in: a name for a guest, user name and password for a member, whichever the site's owner lets in.
 
-import { byId, element, setText } from "../../shared/dom.ts";
+import { byId, element, mayTakeFocus, setText } from "../../shared/dom.ts";
 import { codePoints } from "../../shared/text.ts";
 import { more } from "../i18n/en-more.ts";
 import { addEnglish, counted, pieces, t } from "../i18n/words.ts";
@@ -86,7 +86,9 @@ class Entry {
       const link = element("a", { href: "console" }, t("entry.consoleLink"));
       ways.append(element("span", {}, ...pieces<Node>("entry.console", { link })));
     }
-    (way === "guest" ? this.name : this.login).focus();
+    const field = way === "guest" ? this.name : this.login;
+    if (mayTakeFocus()) field.focus();
+    else window.addEventListener("focus", () => field.focus(), { once: true });
   }
 
   private other(way: Way, label: string): HTMLElement {

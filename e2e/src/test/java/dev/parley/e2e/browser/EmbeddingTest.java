@@ -89,8 +89,7 @@ class EmbeddingTest {
         assertThat(chat.url()).isEqualTo(server.at("/chat/embed?room=shop"));
         assertThat(chat.evaluate("document.documentElement.dataset.embed")).isEqualTo("");
         assertThat(page.locator("parley-chat .close")).isHidden();
-        page.waitForCondition(() -> (Boolean)
-                page.evaluate("document.activeElement.shadowRoot?.activeElement instanceof HTMLIFrameElement"));
+        page.waitForCondition(() -> "name".equals(chat.evaluate("document.activeElement.id")));
 
         launch.focus();
         page.keyboard().press("Escape");
@@ -191,7 +190,7 @@ class EmbeddingTest {
         assertThat(box.y + box.height).as("from the bottom").isEqualTo(800 - 20);
         assertThat(page.evaluate(measure)).isEqualTo(before);
         page.locator(LAUNCH).click();
-        chatIn(page);
+        assertThat(chatIn(page).locator("#name")).isVisible();
         assertThat(page.locator(PANEL).boundingBox().width).isEqualTo(400);
     }
 
@@ -252,7 +251,7 @@ class EmbeddingTest {
         site.page("/other", tag("data-room=shop"));
         site.page("/third", tag("data-room=another"));
         Page page = opens(shop() + "/");
-        chatIn(page);
+        assertThat(chatIn(page).locator("#name")).isVisible();
         assertThat(page.evaluate("document.activeElement.id")).isEqualTo("mine");
 
         opens(page, shop() + "/third");
