@@ -18,12 +18,13 @@ final class Child implements AutoCloseable {
     private static final int SECONDS = 60;
 
     private final Process process;
+    private final Thread reader;
     private final LinkedBlockingQueue<String> lines = new LinkedBlockingQueue<>();
     private final List<String> seen = new ArrayList<>();
 
     private Child(Process process) {
         this.process = process;
-        Thread.ofVirtual().start(() -> {
+        reader = Thread.ofVirtual().start(() -> {
             try (BufferedReader reader = process.inputReader(StandardCharsets.UTF_8)) {
                 for (String line = reader.readLine(); line != null; line = reader.readLine()) {
                     lines.add(line);
@@ -81,6 +82,14 @@ final class Child implements AutoCloseable {
     int port() throws InterruptedException {
         return Integer.parseInt(
                 line("listens on https?://127\\.0\\.0\\.1:(\\d+)").group(1));
+    }
+
+    /// What else it says, to its end.
+    List<String> rest() throws InterruptedException {
+        reader.join();
+        List<String> rest = new ArrayList<>();
+        lines.drainTo(rest);
+        return rest;
     }
 
     /// SIGTERM.
