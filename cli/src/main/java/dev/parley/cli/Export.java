@@ -1,5 +1,6 @@
 package dev.parley.cli;
 
+import dev.parley.chat.Write;
 import dev.parley.chat.storage.Message;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -34,6 +35,12 @@ final class Export {
             json.writeStringProperty("text", message.text());
             if (message.replyTo() != null) {
                 json.writeStringProperty("reply_to", message.replyTo());
+            }
+            if (!message.files().isEmpty()) {
+                json.writeName("files");
+                json.writeStartArray();
+                message.files().forEach(file -> Write.file(json, file));
+                json.writeEndArray();
             }
             act(json, "edited", message.edited());
             act(json, "deleted", message.deleted());

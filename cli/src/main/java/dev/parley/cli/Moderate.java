@@ -18,6 +18,7 @@ import dev.parley.chat.storage.Report;
 import dev.parley.chat.storage.Room;
 import dev.parley.cli.Main.World;
 import dev.parley.server.chat.ChatData;
+import dev.parley.server.chat.ChatFiles;
 import dev.parley.server.config.ConfigException;
 import dev.parley.server.config.OptionType;
 import dev.parley.server.config.ServerConfig;
@@ -66,6 +67,7 @@ final class Moderate {
             ServerConfig config = ServerConfig.of(Configured.flags(world, command));
             try (ChatData data = ChatData.existing(config, clock)) {
                 new Act(command, data.storage(), data.people()).run();
+                ChatFiles.sweep(config, data, clock);
             }
             return Main.DONE;
         } catch (ConfigException wrong) {

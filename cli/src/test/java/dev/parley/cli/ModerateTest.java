@@ -2,6 +2,9 @@ package dev.parley.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.chat.files.FileOptions;
+import dev.parley.chat.files.FileStore;
+import dev.parley.chat.files.Upload;
 import dev.parley.chat.people.People;
 import dev.parley.chat.people.Person;
 import dev.parley.chat.storage.AuditEntry;
@@ -12,15 +15,19 @@ import dev.parley.chat.storage.Message;
 import dev.parley.chat.storage.Room;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -176,6 +183,27 @@ class ModerateTest {
                 .extracting(Message::text)
                 .containsExactly("", "");
         assertThat(audit().getFirst().act()).isEqualTo(AuditEntry.Act.ERASE);
+    }
+
+    @Test
+    void anErasedPersonsFilesAreGoneFromTheDiskWithoutAServer() throws Exception {
+        Path files = folder.resolve("data/files");
+        FileOptions options = new FileOptions(files, 100, 100, 100, Duration.ZERO);
+        try (FileStore store = FileStore.open(options, chat, InstantSource.system(), new SecureRandom());
+                Upload upload = store.begin(eve.id(), "lobby", 5)) {
+            upload.write(ByteBuffer.wrap("hello".getBytes(StandardCharsets.UTF_8)));
+            String id = upload.finish("a.txt", null).id();
+            chat.send(new Draft("lobby", eve.id(), "c1", "", null, Set.of(), List.of(id)));
+            assertThat(moderate("export", "Eve")).isZero(); // beside whoever has the folder
+            assertThat(said()).contains("\"files\":[{\"id\":\"" + id + "\",\"name\":\"a.txt\"");
+        }
+
+        assertThat(moderate("erase", "Eve", "--yes")).isZero();
+
+        try (Stream<Path> left = Files.walk(files)) {
+            assertThat(left.filter(Files::isRegularFile)).containsExactly(files.resolve("lock"));
+        }
+        assertThat(chat.files().dropped(10)).isEmpty();
     }
 
     @Test

@@ -47,7 +47,7 @@ final class Blobs implements AutoCloseable {
 
     /// Makes the folder, and empties it of what an earlier run has not completed.
     ///
-    /// @throws IOException also when another process has the folder
+    /// @throws FolderInUse when another process has the folder
     static Blobs open(Path folder) throws IOException {
         Path unfinished = folder.resolve(NEW);
         Files.createDirectories(unfinished);
@@ -55,7 +55,7 @@ final class Blobs implements AutoCloseable {
         boolean opened = false;
         try {
             if (!locked(ours)) {
-                throw new IOException("another Parley has this folder");
+                throw new FolderInUse();
             }
             clean(unfinished);
             Blobs blobs = new Blobs(folder, ours);

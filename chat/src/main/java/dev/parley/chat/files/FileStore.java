@@ -64,7 +64,8 @@ public final class FileStore implements AutoCloseable {
     /// Opens the folder, and begins to sweep.
     ///
     /// @param random hard to guess: ids are made of it; any thread
-    /// @throws IOException when the folder can't be made or written
+    /// @throws FolderInUse when another process has the folder
+    /// @throws IOException when it can't be made or written
     public static FileStore open(FileOptions options, ChatStorage storage, InstantSource clock, RandomGenerator random)
             throws IOException {
         FileStore store = new FileStore(options, storage, clock, random, Blobs.open(options.folder()));

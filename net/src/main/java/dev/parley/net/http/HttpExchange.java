@@ -23,7 +23,7 @@ public interface HttpExchange {
 
     /// Reads a body of any length without holding it: hands it to `to` piece by piece, the next one only when
     /// [#nextPiece] was called. A body longer than `limit` bytes is answered as `to` says, one that is not there
-    /// `timeoutMillis` from now 408; so is one of which nothing comes for as long as a request's body may take as a whole.
+    /// `timeoutMillis` from now 408; so is one of which nothing comes for as long as a connection may be idle.
     /// Does nothing when this exchange is not open.
     void readPieces(long limit, int timeoutMillis, BodyPieces to);
 

@@ -8,8 +8,9 @@ package dev.parley.net.http;
 /// @param maxBody bytes that [HttpExchange#readBody] accepts at the most, whatever its caller asks; more are answered 413.
 ///     One that is read in pieces may be longer
 /// @param requestTimeoutMillis from the first byte (or the accept) to the end of a request's head, and again for its
-///     body, or between two pieces of it; past it the connection is answered 408 and closed
-/// @param idleTimeoutMillis how long a kept-alive connection may wait for its next request
+///     body; past it the connection is answered 408 and closed
+/// @param idleTimeoutMillis how long a kept-alive connection may wait for its next request, and a body
+///     that is read in pieces for its next piece
 public record HttpOptions(
         int maxRequestLine,
         int maxHeaderBytes,

@@ -64,6 +64,10 @@ final class Exchange implements HttpExchange {
         return !answered && http.isCurrent(this);
     }
 
+    boolean isInPieces() {
+        return pieces != null;
+    }
+
     /// Whether some of the body has come.
     boolean isBegun() {
         return received > 0;

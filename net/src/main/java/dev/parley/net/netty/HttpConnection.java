@@ -28,7 +28,8 @@ import org.slf4j.LoggerFactory;
 /// | --- | --- | --- |
 /// | `HEAD` | a request's head | request timeout from its first byte; idle timeout before that |
 /// | `HANDLING` | the handler: it answers, or asks for the body or its next piece; none of the body is decoded | – |
-/// | `BODY` | the rest of the body, or a piece of it, which the handler has asked for | request timeout |
+/// | `BODY` | the rest of the body, which the handler has asked for | request timeout |
+/// | | or a piece of it | idle timeout, anew with each piece |
 /// | `SENDING` | a file's bytes to leave | idle timeout, anew with each piece |
 /// | `SKIPPING` | the rest of a body that nobody wants, so that the next head can be found | request timeout |
 /// | `DONE` | nothing: upgraded or closing | – |
@@ -385,7 +386,7 @@ final class HttpConnection implements ConnectionHandler {
             connection.writeBeyondLimit(
                     ByteBuffer.wrap("HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII)));
         }
-        timer(service.options().requestTimeoutMillis(), this::bodyTimedOut);
+        timer(bodyTimeoutMillis(asking), () -> bodyTimedOut(asking));
         connection.resumeReading();
         process();
     }
@@ -508,12 +509,14 @@ final class HttpConnection implements ConnectionHandler {
                 408, "No whole request came within " + service.options().requestTimeoutMillis() + " ms."));
     }
 
-    private void bodyTimedOut() {
-        Exchange current = exchange;
-        if (current != null && current.isOpen()) {
-            current.refuse(plain(
-                    408, "The body did not come within " + service.options().requestTimeoutMillis() + " ms."));
-        }
+    /// A long body on a bad network stands still at times.
+    private int bodyTimeoutMillis(Exchange asking) {
+        HttpOptions options = service.options();
+        return asking.isInPieces() ? options.idleTimeoutMillis() : options.requestTimeoutMillis();
+    }
+
+    private void bodyTimedOut(Exchange asking) {
+        asking.refuse(plain(408, "The body did not come within " + bodyTimeoutMillis(asking) + " ms."));
     }
 
     private void idle() {

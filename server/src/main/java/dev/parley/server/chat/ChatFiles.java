@@ -2,6 +2,8 @@ package dev.parley.server.chat;
 
 import dev.parley.chat.files.FileOptions;
 import dev.parley.chat.files.FileStore;
+import dev.parley.chat.files.FolderInUse;
+import dev.parley.chat.storage.ChatException;
 import dev.parley.server.backend.Backend;
 import dev.parley.server.config.FileSettings;
 import dev.parley.server.config.ServerConfig;
@@ -13,6 +15,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,18 +39,11 @@ public final class ChatFiles implements AutoCloseable {
     ///
     /// @throws IOException with one sentence that says what to do
     public static ChatFiles open(ServerConfig config, ChatData data, InstantSource clock) throws IOException {
-        FileSettings ours = config.chat().files();
-        Path given = ours.path();
-        Path folder = Backend.folder(config);
-        Path temporary = given == null && folder == null ? Files.createTempDirectory("parley-files") : null;
-        Path path = given != null ? given : folder != null ? folder.resolve(FOLDER) : temporary;
-        if (path == null) {
-            throw new IllegalStateException("there is a folder in each case");
-        }
-        FileOptions options =
-                new FileOptions(path, ours.sizeLimit(), ours.userLimit(), ours.totalLimit(), ours.expiry());
+        Path lasting = folder(config);
+        Path temporary = lasting == null ? Files.createTempDirectory("parley-files") : null;
+        Path path = lasting != null ? lasting : Objects.requireNonNull(temporary);
         try {
-            return new ChatFiles(FileStore.open(options, data.storage(), clock, new SecureRandom()), temporary);
+            return new ChatFiles(open(config, path, data, clock), temporary);
         } catch (IOException failed) {
             delete(temporary);
             throw new IOException(
@@ -56,6 +52,34 @@ public final class ChatFiles implements AutoCloseable {
                             + "another folder (" + FileSettings.PATH.name() + "), or set " + FileSettings.ENABLED.name()
                             + ": false",
                     failed);
+        }
+    }
+
+    private static @Nullable Path folder(ServerConfig config) {
+        Path given = config.chat().files().path();
+        Path folder = Backend.folder(config);
+        return given != null ? given : folder == null ? null : folder.resolve(FOLDER);
+    }
+
+    private static FileStore open(ServerConfig config, Path path, ChatData data, InstantSource clock)
+            throws IOException {
+        FileSettings ours = config.chat().files();
+        FileOptions options =
+                new FileOptions(path, ours.sizeLimit(), ours.userLimit(), ours.totalLimit(), ours.expiry());
+        return FileStore.open(options, data.storage(), clock, new SecureRandom());
+    }
+
+    /// Deletes what nobody has any more, for a command that has no server beside it. A server does it by itself.
+    public static void sweep(ServerConfig config, ChatData data, InstantSource clock)
+            throws IOException, ChatException {
+        Path path = folder(config);
+        if (path == null || !Files.isDirectory(path)) {
+            return;
+        }
+        try (FileStore store = open(config, path, data, clock)) {
+            store.sweep();
+        } catch (FolderInUse server) {
+            LOG.debug("the server lets the files go");
         }
     }
 
