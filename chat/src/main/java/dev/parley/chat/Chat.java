@@ -5,6 +5,7 @@ import dev.parley.chat.people.People;
 import dev.parley.chat.people.Person;
 import dev.parley.chat.storage.ChatException;
 import dev.parley.chat.storage.ChatStorage;
+import dev.parley.chat.storage.Joined;
 import dev.parley.chat.storage.Room;
 import dev.parley.hub.Answer;
 import dev.parley.hub.ChannelName;
@@ -86,6 +87,7 @@ public final class Chat implements AutoCloseable {
                 nanoTime,
                 random);
         passes = new Passes(sessions, persons);
+        persons.onRenamed(this::renamed);
         new RoomCommands(context).addTo(this);
         new MemberCommands(context).addTo(this);
         new MessageCommands(context).addTo(this);
@@ -134,6 +136,25 @@ public final class Chat implements AutoCloseable {
     /// Hears from the hub who comes and goes.
     public Observer observer() {
         return attendance;
+    }
+
+    /// Somebody is called otherwise: says so to all their devices, and to the rooms that they are in. Where there is too much
+    /// to do it is left unsaid, and seen with the next message.
+    private void renamed(Person person) {
+        workers.run(() -> {
+            context.tells().person(person.id(), "me", json -> {
+                json.writeName("person");
+                Write.person(json, person);
+            });
+            try {
+                for (Joined joined : context.storage().joined(person.id())) {
+                    context.tells()
+                            .member(joined.room().id(), person, joined.member().role());
+                }
+            } catch (ChatException failed) {
+                LOG.warn("the rooms of {} don't hear of the new name: {}", person.id(), failed.getMessage());
+            }
+        });
     }
 
     // ---- what is decided

@@ -9,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.text.Normalizer;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -142,14 +143,18 @@ public final class Accounts {
         Passwords.check(password, key);
         String hash = passwords.hash(password);
         long now = people.millis();
+        List<Person> renamed = new ArrayList<>();
         Reason refused = database.write(sql -> {
+            renamed.clear(); // of an attempt that lost a race
             Register.lockNames(sql);
             if (sql.exists("SELECT 1 FROM chat_accounts WHERE login = ?", key)) {
                 return Reason.LOGIN_TAKEN;
             }
-            if (!people.claim(sql, person, claim, now)) {
+            List<Person> others = people.claim(sql, person, claim, now);
+            if (others == null) {
                 return Reason.NAME_TAKEN;
             }
+            renamed.addAll(others);
             sql.change(
                     "INSERT INTO chat_accounts (login, user_id, password, generation, created_at) VALUES (?, ?, ?, 1, ?)",
                     key,
@@ -164,6 +169,7 @@ public final class Accounts {
         if (refused != null) {
             throw new PeopleException(refused, "An account has this login: take another, or sign in.");
         }
+        renamed.forEach(people::tell);
         return new Account(person, key, 1, Instant.ofEpochMilli(now));
     }
 

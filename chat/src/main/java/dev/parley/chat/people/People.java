@@ -14,6 +14,8 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The chat's people and their names.
@@ -43,11 +45,18 @@ public final class People implements Persons {
     private final SecureRandom random;
     private final Known known = new Known();
     private final Ended ended = new Ended();
+    private volatile Consumer<Person> renamed = _ -> {};
 
     public People(Database database, InstantSource clock, SecureRandom random) {
         this.database = database;
         this.clock = clock;
         this.random = random;
+    }
+
+    /// Whoever is called otherwise, or has another picture, from now on is told to `hears`, once that is committed, on the
+    /// thread that did it. It must not block. Before anybody comes.
+    public void onRenamed(Consumer<Person> hears) {
+        renamed = hears;
     }
 
     // ---- looking up
@@ -104,16 +113,21 @@ public final class People implements Persons {
         }
         Register.Entry before = database.read(sql -> Register.find(sql, person.id()));
         if (before == null || !before.person().equals(person)) {
-            database.write(sql -> {
+            List<Person> others = database.write(sql -> {
                 Register.lockNames(sql);
                 Register.put(sql, person, now);
+                List<Person> guests = new ArrayList<>();
                 for (Register.Entry other : Register.lookAlikes(sql, person.name(), person.id())) {
                     if (other.person().kind() == Person.Kind.GUEST) {
-                        rename(sql, other, now);
+                        guests.add(rename(sql, other, now));
                     }
                 }
-                return true;
+                return guests;
             });
+            others.forEach(this::tell);
+            if (before != null) {
+                tell(person);
+            }
         } else if (before.seenAt() < now - SEEN_MILLIS) {
             touch(person.id(), now);
         }
@@ -129,7 +143,7 @@ public final class People implements Persons {
             return null;
         }
         boolean path = address.startsWith("/") && !address.startsWith("//");
-        return path || address.startsWith("https://") || address.startsWith("http://") ? address : null;
+        return path || address.startsWith("https://") ? address : null;
     }
 
     // ---- guests
@@ -143,16 +157,21 @@ public final class People implements Persons {
         String id = guest == null ? Person.GUEST_PREFIX + letters(ID_LENGTH) : guest;
         Person person = new Person(id, normal, null, Person.Kind.GUEST);
         long now = clock.millis();
-        boolean free = database.write(sql -> {
+        // taken, new, or who it was
+        Optional<Person> before = database.write(sql -> {
             Register.lockNames(sql);
-            boolean taken = isTaken(sql, person.name(), id, now);
-            if (!taken) {
-                Register.put(sql, person, now);
+            if (isTaken(sql, normal, id, now)) {
+                return null;
             }
-            return !taken;
+            Register.Entry was = Register.find(sql, id);
+            Register.put(sql, person, now);
+            return Optional.ofNullable(was).map(Register.Entry::person);
         });
-        if (!free) {
+        if (before == null) {
             throw taken();
+        }
+        if (before.isPresent() && !before.get().equals(person)) {
+            tell(person);
         }
         known.put(person, now);
         return person;
@@ -239,8 +258,8 @@ public final class People implements Persons {
 
     /// Writes an account's person down, within the caller's transaction, which has locked the names.
     ///
-    /// @return false when somebody else keeps the name
-    boolean claim(Sql sql, Person person, Claim claim, long now) throws SQLException {
+    /// @return guests who have another name now, to be told of behind the commit; null when somebody else keeps the name
+    @Nullable List<Person> claim(Sql sql, Person person, Claim claim, long now) throws SQLException {
         List<Register.Entry> guests = new ArrayList<>();
         for (Register.Entry other : Register.lookAlikes(sql, person.name(), person.id())) {
             boolean guest = other.person().kind() == Person.Kind.GUEST;
@@ -251,28 +270,36 @@ public final class People implements Persons {
             if (guest && (claim.first() || other.person().id().equals(claim.own()))) {
                 guests.add(other);
             } else if (Register.keepsName(other, now)) {
-                return false;
+                return null;
             }
         }
         Register.put(sql, person, now);
+        List<Person> others = new ArrayList<>();
         for (Register.Entry guest : guests) {
-            rename(sql, guest, now);
+            others.add(rename(sql, guest, now));
         }
-        return true;
+        return others;
     }
 
     private static boolean isTaken(Sql sql, String name, String id, long now) throws SQLException {
         return Register.lookAlikes(sql, name, id).stream().anyMatch(other -> Register.keepsName(other, now));
     }
 
-    private void rename(Sql sql, Register.Entry guest, long now) throws SQLException {
+    private Person rename(Sql sql, Register.Entry guest, long now) throws SQLException {
         String id = guest.person().id();
         String name;
         do {
             name = "Guest " + letters(NAME_TAIL);
         } while (isTaken(sql, name, id, now));
-        Register.put(sql, new Person(id, name, null, Person.Kind.GUEST), guest.seenAt());
-        known.drop(id);
+        Person person = new Person(id, name, null, Person.Kind.GUEST);
+        Register.put(sql, person, guest.seenAt());
+        return person;
+    }
+
+    /// Somebody is called otherwise, and that is committed.
+    void tell(Person person) {
+        known.put(person, clock.millis());
+        renamed.accept(person);
     }
 
     private static String checked(String name) throws PeopleException {

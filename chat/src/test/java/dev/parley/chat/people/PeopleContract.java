@@ -207,6 +207,7 @@ abstract class PeopleContract {
         }
         for (String bad : List.of(
                 "javascript:alert(1)",
+                "http://cdn.example/a.png",
                 "//evil.example/a.png",
                 "data:image/svg+xml,x",
                 "https://a\"onerror=x",
@@ -237,6 +238,28 @@ abstract class PeopleContract {
         assertThat(people.returning(guest.id(), 0).name()).startsWith("Guest ");
         refused(Reason.NAME_TAKEN, () -> people.enter(guest.id(), "Ann"));
         refused(Reason.NAME_TAKEN, () -> accounts.signUp("ann", "Ann", PASSWORD, null));
+    }
+
+    @Test
+    void whoIsCalledOtherwiseIsToldOfOnce() throws Exception {
+        List<Person> told = new ArrayList<>();
+        people.onRenamed(told::add);
+        Person guest = people.enter(null, "Ann");
+        people.enter(guest.id(), "Ann");
+        site("42", "Bob");
+        site("42", "Bob");
+        assertThat(told).isEmpty();
+
+        people.enter(guest.id(), "Anna");
+        site("42", "Rob");
+        site("43", "Anna");
+        Person other = people.enter(null, "Carl");
+        accounts.add("carl", "Carl", PASSWORD);
+
+        assertThat(told).extracting(Person::id).containsExactly(guest.id(), "42", guest.id(), other.id());
+        assertThat(told).extracting(Person::name).startsWith("Anna", "Rob");
+        assertThat(told.get(2)).isEqualTo(people.person(guest.id()));
+        assertThat(told.get(3).name()).startsWith("Guest ");
     }
 
     // ---- looking up

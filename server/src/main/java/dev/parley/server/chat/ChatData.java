@@ -75,7 +75,7 @@ public final class ChatData implements AutoCloseable {
                     new Passwords(random),
                     new ChatSessions(secret, clock),
                     temporary);
-        } catch (ChatException unusable) {
+        } catch (ChatException | IllegalArgumentException unusable) {
             delete(temporary);
             throw new IOException(unusable.getMessage(), unusable);
         }

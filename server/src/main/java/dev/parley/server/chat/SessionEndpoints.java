@@ -63,7 +63,7 @@ public final class SessionEndpoints implements PathHandler {
     private final Semaphore places = new Semaphore(AT_ONCE);
 
     /// Requests of an address.
-    private final Attempts requests = new Attempts(60, Duration.ofSeconds(1));
+    private final Attempts requests = new Attempts(120, Duration.ofMillis(250));
 
     /// @param guests whether a name is enough to come in
     /// @param signedOut hears of accounts whose sessions are to be ended, on whatever thread

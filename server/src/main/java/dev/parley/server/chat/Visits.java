@@ -47,7 +47,7 @@ final class Visits {
     private final LongSupplier nanoTime;
 
     /// Guests who are new.
-    private final Attempts newcomers = new Attempts(30, Duration.ofSeconds(10));
+    private final Attempts newcomers = new Attempts(60, Duration.ofSeconds(5));
     /// Accounts that an address wants to make.
     private final Attempts signUps = new Attempts(10, Duration.ofMinutes(1));
     /// Wrong passwords from an address, for whatever login.

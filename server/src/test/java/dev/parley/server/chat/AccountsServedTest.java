@@ -266,6 +266,34 @@ class AccountsServedTest {
     }
 
     @Test
+    void whoIsRenamedIsSoOnAllTheirDevicesAndInTheirRooms() throws Exception {
+        start("off");
+        Answer first = ask(ann, "session", "{'name':'Ann'}");
+        try (ChatClient anns = connect(first);
+                ChatClient bobs = ChatClient.named(server.port(), "Bob")) {
+            anns.rpc("chat.enter", "{'room':'lobby'}");
+            bobs.rpc("chat.enter", "{'room':'lobby'}");
+
+            ask(ann, "session", "{'name':'Anna'}");
+
+            JsonNode me = anns.hears("me").path("data").path("person");
+            assertThat(me.path("name").asString()).isEqualTo("Anna");
+            JsonNode member = bobs.hears("member").path("data");
+            while (!member.path("person").path("name").asString().equals("Anna")) {
+                member = bobs.hears("member").path("data");
+            }
+            assertThat(member.path("user").asString()).isEqualTo(first.text("user"));
+            anns.rpc("chat.send", "{'room':'lobby','id':'1','text':'hello'}");
+            assertThat(bobs.hears("message")
+                            .path("data")
+                            .path("person")
+                            .path("name")
+                            .asString())
+                    .isEqualTo("Anna");
+        }
+    }
+
+    @Test
     void outsideOfTheChatAGuestIsAStranger() throws Exception {
         Path file = folder.resolve("parley.yaml");
         java.nio.file.Files.writeString(file, """
