@@ -199,7 +199,7 @@ export class Client {
     const push = fields(said["push"]);
     if (id > 0) this.answered(id, said);
     else if (push !== null) this.pushed(push);
-    else if (this.answersPings) this.socket?.send("{}");
+    else if (this.answersPings) this.say("{}");
   }
 
   private answered(id: number, said: Fields): void {
@@ -241,7 +241,12 @@ export class Client {
   private ask(call: Call): void {
     const id = ++this.lastId;
     this.asked.set(id, call);
-    this.socket?.send(JSON.stringify({ id, ...call.command }));
+    this.say(JSON.stringify({ id, ...call.command }));
+  }
+
+  /** What a socket that is closing doesn't take is unanswered when it has closed. */
+  private say(line: string): void {
+    if (this.socket?.readyState === 1) this.socket.send(line);
   }
 
   private expectPing(): void {

@@ -34,6 +34,11 @@ record Person(Page page) {
         assertThat(at("#log")).hasAttribute("data-room", room);
     }
 
+    /// The message that has this in its text.
+    Locator message(String text) {
+        return at("#messages > li.message").filter(new Locator.FilterOptions().setHasText(text));
+    }
+
     void writes(String text) {
         at("#text").fill(text);
     }
