@@ -24,7 +24,9 @@ public interface Delivery {
     void presence(ChannelName channel, Answer<Map<String, ClientInfo>> answer);
 
     /// All sessions that the user has now.
-    void subscribe(UserId user, ChannelName channel);
+    ///
+    /// @param then called once, on any thread, when they hear whatever is published from now on
+    void subscribe(UserId user, ChannelName channel, Runnable then);
 
     void unsubscribe(UserId user, ChannelName channel);
 
@@ -47,8 +49,8 @@ public interface Delivery {
             }
 
             @Override
-            public void subscribe(UserId user, ChannelName channel) {
-                hub.get().subscribe(user, channel, Grant.Subscription.PLAIN);
+            public void subscribe(UserId user, ChannelName channel, Runnable then) {
+                hub.get().subscribe(user, channel, Grant.Subscription.PLAIN, then);
             }
 
             @Override

@@ -14,9 +14,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Who is in which room, and whose sessions hear it: both change together, and only here.
 ///
@@ -43,6 +47,11 @@ public final class Memberships {
     private static final long FORGOTTEN_NANOS = 600_000_000_000L;
 
     private static final int SWEEP_AT = 1_024;
+
+    /// A session hears a room within a millisecond or so.
+    private static final long SUBSCRIBED_SECONDS = 5;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Memberships.class);
 
     /// A session between the reading of its rooms and the hub's seeing it.
     ///
@@ -146,10 +155,12 @@ public final class Memberships {
         lock.lock();
         try {
             List<Joined> rooms = storage.joined(user);
-            session.join(ChatChannels.person(user), Grant.Subscription.PLAIN, null);
+            CountDownLatch all = new CountDownLatch(rooms.size() + 1);
+            session.join(ChatChannels.person(user), Grant.Subscription.PLAIN, null, all::countDown);
             for (Joined joined : rooms) {
-                session.join(ChatChannels.room(joined.room().id()), Grant.Subscription.PLAIN, null);
+                session.join(ChatChannels.room(joined.room().id()), Grant.Subscription.PLAIN, null, all::countDown);
             }
+            waitFor(all);
             return rooms;
         } finally {
             lock.unlock();
@@ -168,7 +179,7 @@ public final class Memberships {
         try {
             List<Joined> rooms = storage.joined(user);
             if (rooms.stream().anyMatch(joined -> joined.room().id().equals(room))) {
-                delivery.subscribe(new UserId(user), ChatChannels.room(room));
+                subscribe(room, user);
                 return null;
             }
             if (rooms.size() >= MOST) {
@@ -219,7 +230,27 @@ public final class Memberships {
 
     private void heard(String room, String user) {
         note(room, user, true);
-        delivery.subscribe(new UserId(user), ChatChannels.room(room));
+        subscribe(room, user);
+    }
+
+    /// Returns when all their sessions hear the room: whatever is read of it from now on, nothing is missing between that and
+    /// what they hear.
+    private void subscribe(String room, String user) {
+        CountDownLatch all = new CountDownLatch(1);
+        delivery.subscribe(new UserId(user), ChatChannels.room(room), all::countDown);
+        waitFor(all);
+    }
+
+    private static void waitFor(CountDownLatch all) {
+        try {
+            if (!all.await(SUBSCRIBED_SECONDS, TimeUnit.SECONDS)) {
+                LOG.warn(
+                        "a session is not subscribed after {} s: it may miss what is said meanwhile",
+                        SUBSCRIBED_SECONDS);
+            }
+        } catch (InterruptedException ended) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /// Takes somebody out. Once this has returned, nothing that is sent to the room reaches them.

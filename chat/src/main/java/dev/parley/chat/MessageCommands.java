@@ -118,7 +118,7 @@ final class MessageCommands {
         mayChange(call, message);
         Rates.hurry(rates, call.user(), context.nanoTime().getAsLong());
         Message edited = storage.edit(message.id(), text, mentions, without, call.user());
-        context.publisher().wake();
+        context.publisher().forget(message.room());
         return changed(call, edited);
     }
 
@@ -128,7 +128,7 @@ final class MessageCommands {
             context.standing(message.room(), call.user(), Act.EDIT_OTHERS);
         }
         Message deleted = storage.delete(message.id(), call.user());
-        context.publisher().wake();
+        context.publisher().forget(message.room());
         if (!message.author().equals(call.user())) {
             ReportCommands.tellModerators(context, message.room());
         }

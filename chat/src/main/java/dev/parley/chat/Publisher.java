@@ -66,6 +66,21 @@ public final class Publisher implements AutoCloseable {
         }
     }
 
+    /// What was said in a room until now is no longer recovered there, also before the change is told. Any thread; doesn't
+    /// block.
+    void forget(String room) {
+        delivery.removeHistory(ChatChannels.room(room), new Answer<>() {
+            @Override
+            public void succeeded(Position position) {}
+
+            @Override
+            public void failed(HubError error) {
+                LOG.debug("{} is forgotten when the change is told: {}", room, error.message());
+            }
+        });
+        wake();
+    }
+
     private void run() {
         while (!closed) {
             try {

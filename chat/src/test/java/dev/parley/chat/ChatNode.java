@@ -29,8 +29,10 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiConsumer;
 
 /// A whole chat in this process: its storage, a hub with two loops that are threads, and the memory engine. Whoever connects
 /// with the token `ann` is the site's user `ann`, called `Ann`; with a token of the chat's own, whom it says.
@@ -57,7 +59,7 @@ final class ChatNode implements AutoCloseable {
     final Chat chat;
     final Hub hub;
     private final List<ThreadLoop> loops = List.of(new ThreadLoop(0), new ThreadLoop(1));
-    private int opened;
+    private final AtomicInteger opened = new AtomicInteger();
 
     ChatNode(String url) throws ChatException {
         this(url, FAST);
@@ -106,7 +108,13 @@ final class ChatNode implements AutoCloseable {
 
     /// The same for one that was here before.
     Device device(String token, Map<ChannelName, Position> since) throws InterruptedException {
-        return new Device(this, loops.get(opened++ % loops.size()), token, since);
+        return device(token, since, (_, _) -> {});
+    }
+
+    /// @param listener hears the texts of messages, on the loop, as they are told
+    Device device(String token, Map<ChannelName, Position> since, BiConsumer<ChannelName, String> listener)
+            throws InterruptedException {
+        return new Device(this, loops.get(opened.getAndIncrement() % loops.size()), token, since, listener);
     }
 
     /// What the hub keeps of a room for those who come back.

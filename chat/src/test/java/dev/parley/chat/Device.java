@@ -31,6 +31,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +51,7 @@ final class Device implements Link, Dialect, Encoder {
     }
 
     private final Loop loop;
+    private final BiConsumer<ChannelName, String> listener;
     private final Session session;
 
     /// All that was told, recovered publications included, in order.
@@ -66,8 +68,15 @@ final class Device implements Link, Dialect, Encoder {
 
     final @Nullable HubError refused;
 
-    Device(ChatNode node, Loop loop, String token, Map<ChannelName, Position> since) throws InterruptedException {
+    Device(
+            ChatNode node,
+            Loop loop,
+            String token,
+            Map<ChannelName, Position> since,
+            BiConsumer<ChannelName, String> listener)
+            throws InterruptedException {
         this.loop = loop;
+        this.listener = listener;
         this.session = on(loop, () -> node.hub.open(UUID.randomUUID().toString(), this, this));
         ConnectRequest request = new ConnectRequest(session.client(), token, null, "", "", Map.of(), "test");
         Map<ChannelName, SubscribeRequest> recover = new HashMap<>();
@@ -198,7 +207,9 @@ final class Device implements Link, Dialect, Encoder {
     }
 
     private void take(ChannelName channel, long offset, String payload) {
-        heard.add(new Heard(channel.value(), JsonMapper.shared().readTree(payload)));
+        JsonNode data = JsonMapper.shared().readTree(payload);
+        heard.add(new Heard(channel.value(), data));
+        listener.accept(channel, data.path("message").path("text").asString(""));
         if (offset > 0) {
             positions.computeIfPresent(channel, (_, at) -> new Position(at.epoch(), offset));
         }
@@ -224,14 +235,12 @@ final class Device implements Link, Dialect, Encoder {
         if (subscribed.wasRecovering()) {
             recovered.put(channel.value(), subscribed.recovered());
         }
-        for (Publication publication : subscribed.publications()) {
-            heard.add(new Heard(
-                    channel.value(),
-                    JsonMapper.shared().readTree(publication.payload().toString())));
-        }
         Position position = subscribed.position();
         if (position != null) {
             positions.put(channel, position);
+        }
+        for (Publication publication : subscribed.publications()) {
+            take(channel, publication.offset(), publication.payload().toString());
         }
     }
 

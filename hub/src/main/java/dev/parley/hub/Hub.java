@@ -239,6 +239,23 @@ public final class Hub implements AutoCloseable {
         }
     }
 
+    /// The same.
+    ///
+    /// @param then called once, on any thread, when each of them has come to that: see [Session#join]
+    public void subscribe(UserId user, ChannelName channel, Grant.Subscription grant, Runnable then) {
+        List<Session> all = List.copyOf(sessions(user));
+        AtomicInteger left = new AtomicInteger(all.size() + 1);
+        Runnable one = () -> {
+            if (left.decrementAndGet() == 0) {
+                then.run();
+            }
+        };
+        for (Session session : all) {
+            session.join(channel, grant, null, one);
+        }
+        one.run();
+    }
+
     /// Ends the subscriptions that the user's sessions have to a channel.
     public void unsubscribe(UserId user, ChannelName channel, Unsubscribe why) {
         for (Session session : sessions(user)) {

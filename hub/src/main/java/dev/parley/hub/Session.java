@@ -426,7 +426,23 @@ public final class Session {
     ///
     /// @param since the position from which it gets what was published, or null
     public void join(ChannelName channel, Grant.Subscription grant, @Nullable Position since) {
-        whenWelcomed(() -> subscribeByServer(channel, grant, since));
+        join(channel, grant, since, () -> {});
+    }
+
+    /// The same.
+    ///
+    /// @param then called once, on the loop: when it is subscribed, and hears whatever is published from now on; when it can't be;
+    ///     and at once while its client waits to be told that it is connected
+    public void join(ChannelName channel, Grant.Subscription grant, @Nullable Position since, Runnable then) {
+        shard.run(() -> {
+            List<Runnable> waits = early;
+            if (state == State.CONNECTED && waits != null) {
+                waits.add(() -> subscribeByServer(channel, grant, since, () -> {}));
+                then.run();
+            } else {
+                subscribeByServer(channel, grant, since, then);
+            }
+        });
     }
 
     /// The server ends its subscription, if it has one; its dialect tells the client. Any thread.
@@ -448,8 +464,10 @@ public final class Session {
         });
     }
 
-    private void subscribeByServer(ChannelName channel, Grant.Subscription grant, @Nullable Position since) {
+    private void subscribeByServer(
+            ChannelName channel, Grant.Subscription grant, @Nullable Position since, Runnable then) {
         if (state != State.CONNECTED || subscriptions.containsKey(channel)) {
+            then.run();
             return;
         }
         SubscribeRequest request = SubscribeRequest.to(channel);
@@ -457,10 +475,13 @@ public final class Session {
             @Override
             public void succeeded(Subscribed subscribed) {
                 dialect.onSubscribed(channel, subscribed);
+                then.run();
             }
 
             @Override
-            public void failed(HubError error) {}
+            public void failed(HubError error) {
+                then.run();
+            }
         });
     }
 
