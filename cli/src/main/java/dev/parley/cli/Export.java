@@ -36,9 +36,13 @@ final class Export {
             if (message.replyTo() != null) {
                 json.writeStringProperty("reply_to", message.replyTo());
             }
+            if (!message.mentions().isEmpty()) {
+                json.writeArrayPropertyStart("mentions");
+                message.mentions().forEach(json::writeString);
+                json.writeEndArray();
+            }
             if (!message.files().isEmpty()) {
-                json.writeName("files");
-                json.writeStartArray();
+                json.writeArrayPropertyStart("files");
                 message.files().forEach(file -> Write.file(json, file));
                 json.writeEndArray();
             }

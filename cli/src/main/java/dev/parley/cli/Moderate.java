@@ -104,8 +104,8 @@ final class Moderate {
 
         void run() throws Misunderstood, ChatException, IOException {
             switch (command.commandSpec().name()) {
-                case ModerateCommands.EXPORT -> export(person(argument(0)));
-                case ModerateCommands.ERASE -> erase(person(argument(0)));
+                case ModerateCommands.EXPORT -> export(anybody(argument(0)));
+                case ModerateCommands.ERASE -> erase(anybody(argument(0)));
                 case ModerateCommands.ROOMS -> rooms();
                 case ModerateCommands.MEMBERS -> members(room().id());
                 case ModerateCommands.ROLE -> role(room().id(), person(argument(1)), role(argument(2)));
@@ -160,6 +160,18 @@ final class Moderate {
                 throw new Misunderstood("nobody has the id or the name '" + words + "'");
             }
             return named.getFirst();
+        }
+
+        /// Also somebody of whom nothing but messages is left, by id.
+        private Person anybody(String words) throws ChatException, Misunderstood {
+            try {
+                return person(words);
+            } catch (Misunderstood unknown) {
+                if (chat.isAuthor(words)) {
+                    return Person.unknown(words);
+                }
+                throw unknown;
+            }
         }
 
         private static Member.Role role(String word) throws Misunderstood {

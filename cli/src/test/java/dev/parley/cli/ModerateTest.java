@@ -183,6 +183,9 @@ class ModerateTest {
                 .extracting(Message::text)
                 .containsExactly("", "");
         assertThat(audit().getFirst().act()).isEqualTo(AuditEntry.Act.ERASE);
+        assertThat(moderate("erase", eve.id(), "--yes")).isZero();
+        assertThat(said()).startsWith("Erased 0 messages of ");
+        assertThat(moderate("erase", "Eve", "--yes")).isEqualTo(Main.NOT_UNDERSTOOD);
     }
 
     @Test

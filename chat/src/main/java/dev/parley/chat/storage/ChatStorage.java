@@ -188,6 +188,9 @@ public interface ChatStorage extends AutoCloseable {
 
     // ---- moderation and privacy
 
+    /// Whether there are messages of that person, be they erased.
+    boolean isAuthor(String user) throws ChatException;
+
     /// All messages of a person, by room and position, each as it is now. A transaction per [Limits#PAGE] messages.
     ///
     /// @return how many

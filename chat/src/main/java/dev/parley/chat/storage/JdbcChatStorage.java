@@ -229,6 +229,11 @@ public final class JdbcChatStorage implements ChatStorage {
     }
 
     @Override
+    public boolean isAuthor(String user) throws ChatException {
+        return privacy.isAuthor(user);
+    }
+
+    @Override
     public long export(String user, String by, Consumer<Message> to) throws ChatException {
         return privacy.export(user, by, to);
     }

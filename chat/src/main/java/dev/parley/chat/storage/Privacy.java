@@ -25,6 +25,10 @@ final class Privacy {
         this.clock = clock;
     }
 
+    boolean isAuthor(String user) throws ChatException {
+        return database.read(sql -> sql.exists("SELECT 1 FROM chat_messages WHERE author = ? LIMIT 1", user));
+    }
+
     long export(String user, String by, Consumer<Message> to) throws ChatException {
         Limits.user(user);
         database.write(sql -> {
