@@ -210,6 +210,7 @@ async function test() {
     outExtension: { ".js": ".mjs" },
     bundle: true,
     platform: "node",
+    external: ["esbuild"],
     format: "esm",
     target: "node20",
     sourcemap: "inline",

@@ -30,13 +30,14 @@ test("an address names a room, a message in it, or an invitation to it", () => {
   assert.deepEqual(placeOf("#lobby"), { room: "lobby", code: "", position: 0 });
   assert.deepEqual(placeOf("#a%2Db"), { room: "a-b", code: "", position: 0 });
   assert.deepEqual(placeOf("#den?c0de_X"), { room: "den", code: "c0de_X", position: 0 });
-  assert.deepEqual(placeOf("#den@17"), { room: "den", code: "", position: 17 });
+  assert.deepEqual(placeOf("#den/17"), { room: "den", code: "", position: 17 });
+  assert.deepEqual(placeOf("#@@talk_1"), { room: "@@talk_1", code: "", position: 0 });
   for (const place of [{ room: "a" }, { room: "a", code: "b" }, { room: "a", position: 5 }])
     assert.deepEqual(placeOf(fragmentOf(place)), { code: "", position: 0, ...place });
 });
 
 test("what could mean something else in an address is no room", () => {
-  for (const fragment of ["", "#", "#a/b", "#%", "#<script>", "#..", "#a b", "#é", "#a?<b>", `#${"x".repeat(129)}`])
+  for (const fragment of ["", "#", "#a/b", "#a@b", "#@", "#@@@a", "#%", "#<script>", "#..", "#a b", "#é", "#a?<b>", `#${"x".repeat(129)}`])
     assert.equal(placeOf(fragment), null, fragment);
 });
 

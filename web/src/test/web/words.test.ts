@@ -62,6 +62,31 @@ test("what the page's HTML says is known at first, in the same words", () => {
     assert.equal(text, (atFirst as Record<string, unknown>)[key], key);
 });
 
+test("what is said later isn't said by a script that is loaded at first", async () => {
+  const { build } = await import("esbuild");
+  const { metafile } = await build({
+    entryPoints: [`${PAGE}/chat/page.ts`],
+    bundle: true,
+    splitting: true,
+    format: "esm",
+    outdir: "target/nowhere",
+    write: false,
+    metafile: true,
+    logLevel: "error",
+  });
+  const first = Object.keys(metafile.outputs).find((file) => file.endsWith("/page.js")) ?? "";
+  const files = new Set<string>([first]);
+  for (const file of files)
+    for (const { path, kind } of metafile.outputs[file]?.imports ?? [])
+      if (kind === "import-statement") files.add(path);
+  const modules = new Set([...files].flatMap((file) => Object.keys(metafile.outputs[file]?.inputs ?? {})));
+  assert.ok(modules.has(`${PAGE}/chat/list/list.ts`));
+  const source = [...modules].map((file) => readFileSync(file, "utf8")).join("\n");
+  assert.deepEqual(Object.keys(more).filter((key) => source.includes(`"${key}"`)), []);
+  const composed = [...source.matchAll(/\b(?:t|counted)\(`([\w.]*)\$\{/g)].map(([, prefix = ""]) => prefix);
+  assert.deepEqual(Object.keys(more).filter((key) => composed.some((prefix) => key.startsWith(prefix))), []);
+});
+
 test("every sentence is said somewhere", () => {
   const source = sources(`${PAGE}/chat`) + readFileSync(`${PAGE}/chat.html`, "utf8");
   const composed = /^(error|room\.gone|role|time|files|kind)\./;

@@ -258,12 +258,12 @@ export class Calls {
   }
 
   async reports(room: string, before = ""): Promise<{ reports: Entry[]; people: Person[] }> {
-    const from = await this.ask("reports", before === "" ? { room } : { room, before });
+    const from = await this.ask("reports", before === "" ? { room } : { room, before: Number(before) });
     return { reports: list(from, "reports", entryOf), people: peopleOf(from["people"]) };
   }
 
   async resolve(report: string): Promise<void> {
-    await this.ask("resolve", { report });
+    await this.ask("resolve", { report: Number(report) });
   }
 
   async support(): Promise<{ room: Room; people: Person[] }> {
@@ -291,7 +291,7 @@ export class Calls {
   }
 
   async audit(room: string, before = ""): Promise<{ entries: Entry[]; people: Person[] }> {
-    const from = await this.ask("audit", before === "" ? { room } : { room, before });
+    const from = await this.ask("audit", before === "" ? { room } : { room, before: Number(before) });
     return { entries: list(from, "entries", entryOf), people: peopleOf(from["people"]) };
   }
 

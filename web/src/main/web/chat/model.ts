@@ -127,6 +127,7 @@ export class Chat {
       { token: pass.token, renew },
     );
     this.calls = new Calls((method, params) => this.connection.rpc(method, params));
+    window.addEventListener("pagehide", () => this.sendMarksNow(), { signal: this.ending.signal });
     window.addEventListener(
       "storage",
       ({ key, newValue }) => {
@@ -249,6 +250,14 @@ export class Chat {
     this.learn(people);
     this.know(room);
     await this.enter(room.id);
+  }
+
+  /** One is called so from now on, as the server has been told. */
+  called(name: string): void {
+    if (this.mine === null) return;
+    this.mine = { ...this.mine, name };
+    this.learn([this.mine]);
+    this.events.tell("me", this.mine);
   }
 
   /** Says of people what the server said of them in the answer to some call. */
@@ -758,15 +767,19 @@ export class Chat {
   /** Marks go out one after another; a mark that nobody answers goes out with the next connection. */
   private sendMarks(): void {
     if (this.marking !== undefined || this.marks.size === 0 || !this.connection.isOpen) return;
-    this.marking = window.setTimeout(() => {
-      this.marking = undefined;
-      for (const [room, position] of this.marks) {
-        this.marks.delete(room);
-        this.calls.read(room, position).catch((error: unknown) => {
-          if (error instanceof CallFailed && error.unanswered && !this.marks.has(room)) this.marks.set(room, position);
-        });
-      }
-    }, MARK_MILLIS);
+    this.marking = window.setTimeout(() => this.sendMarksNow(), MARK_MILLIS);
+  }
+
+  private sendMarksNow(): void {
+    window.clearTimeout(this.marking);
+    this.marking = undefined;
+    if (!this.connection.isOpen) return;
+    for (const [room, position] of this.marks) {
+      this.marks.delete(room);
+      this.calls.read(room, position).catch((error: unknown) => {
+        if (error instanceof CallFailed && error.unanswered && !this.marks.has(room)) this.marks.set(room, position);
+      });
+    }
   }
 
   private watch(): void {

@@ -24,7 +24,8 @@ export function openAccount(app: App): void {
           const problem = nameProblem(wanted, settings.limits.name);
           if (problem !== null) return problem;
           return orReason(async () => {
-            await sessions.session(wanted);
+            const renamed = await sessions.session(wanted);
+            if (renamed !== null) chat.called(renamed.name);
             opened.close();
             say(t("account.changed"));
           });

@@ -174,7 +174,7 @@ function rowOf(target: EventTarget | null): HTMLElement | null {
 }
 
 function button(action: Action): HTMLButtonElement {
-  const made = element("button", { type: "button", "data-action": action, tabindex: "-1", "aria-label": t(`message.${LABELS[action]}`) });
+  const made = element("button", { type: "button", "data-action": action, tabindex: "-1", "aria-label": t(LABELS[action]) });
   const svg = document.createElementNS(SVG, "svg");
   svg.setAttribute("viewBox", "0 0 24 24");
   svg.setAttribute("aria-hidden", "true");
@@ -185,4 +185,4 @@ function button(action: Action): HTMLButtonElement {
   return made;
 }
 
-const LABELS = { react: "react", reply: "reply", more: "actions" } as const;
+const LABELS = { react: "message.react", reply: "message.reply", more: "message.actions" } as const;

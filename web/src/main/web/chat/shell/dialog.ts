@@ -30,6 +30,13 @@ export function openDialog(name: string, title: string, ...children: Child[]): D
   dialog.addEventListener("click", (event) => {
     if (pressed && event.target === dialog) dialog.close();
   });
+  dialog.addEventListener("keydown", (event) => {
+    // Browsers take the key for the field, which it empties.
+    const inSearch = event.target instanceof HTMLInputElement && event.target.type === "search";
+    if (event.key !== "Escape" || !inSearch || event.isComposing) return;
+    event.preventDefault();
+    dialog.close();
+  });
   document.body.append(dialog);
   dialog.showModal();
   return { dialog, body, close: () => dialog.close() };

@@ -6,6 +6,7 @@ import type { RoomState } from "../room.ts";
 import type { Member, Person } from "../wire.ts";
 import type { App } from "./app.ts";
 import { avatar } from "./avatar.ts";
+import { icon } from "./icons.ts";
 import { isNarrow } from "./narrow.ts";
 import { openPersonMenu } from "./person-menu.ts";
 
@@ -106,17 +107,15 @@ export class PeoplePanel {
   private row(room: RoomState, person: Person, here: boolean): HTMLElement {
     const me = person.id === this.app.chat.me?.id;
     const role = this.members.get(person.id)?.role;
-    const words = me
-      ? t("people.you")
-      : role === "owner" || role === "moderator"
-        ? t(`role.${role}`)
-        : person.kind === "guest"
-          ? t("kind.guest")
-          : "";
+    const standing = role === "owner" || role === "moderator" ? t(`role.${role}`) : "";
+    const words = [me ? t("people.you") : standing === "" && person.kind === "guest" ? t("kind.guest") : "", standing]
+      .filter((word) => word !== "")
+      .join(" · ");
     const text = element("span", { class: "person-text" }, element("bdi", {}, person.name));
     if (words !== "") text.append(element("small", {}, words));
     const button = element("button", { type: "button", class: "person", "aria-haspopup": "menu" }, avatar(person, here), text);
     button.dataset["user"] = person.id;
+    if ((this.members.get(person.id)?.mutedUntil ?? 0) > Date.now()) button.append(icon("mute"));
     button.addEventListener("click", () =>
       openPersonMenu(this.app, room, person, button, this.members.get(person.id) ?? null, () => {
         this.membersOf = "";

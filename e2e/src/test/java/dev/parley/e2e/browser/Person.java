@@ -34,9 +34,21 @@ record Person(Page page) {
         assertThat(at("#log")).hasAttribute("data-room", room);
     }
 
+    /// Goes to another room by its address, as a click on it does.
+    void goesTo(String room) {
+        page.evaluate("room => location.hash = room", room);
+        isIn(room);
+    }
+
+    /// A room in the list.
+    Locator room(String id) {
+        return at("#sidebar .room[data-room='" + id + "']");
+    }
+
     /// The message that has this in its text.
     Locator message(String text) {
-        return at("#messages > li.message").filter(new Locator.FilterOptions().setHasText(text));
+        Locator said = at(".text").filter(new Locator.FilterOptions().setHasText(text));
+        return at("#messages > li.message").filter(new Locator.FilterOptions().setHas(said));
     }
 
     void writes(String text) {
