@@ -88,15 +88,16 @@ export class Browser {
     const page = new Page(this, sessionId, browserContextId);
     await page.call("Page.enable");
     await page.call("Runtime.enable");
-    await page.call("Performance.enable");
+    await page.call("Performance.enable", { timeDomain: "threadTicks" }); // CPU time, whatever else the machine does
     return page;
   }
 
-  close() {
-    this.socket.close();
+  async close() {
+    this.child.removeAllListeners("exit");
     const ended = new Promise((resolve) => this.child.once("exit", resolve));
-    this.child.kill();
-    return ended.then(() => rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 }));
+    await this.call("Browser.close");
+    await ended;
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
   }
 }
 
@@ -138,6 +139,19 @@ class Page {
     return result.value;
   }
 
+  /** What the page has done so far: CPU seconds on its thread, and how often it laid itself out. */
+  async worked() {
+    const { metrics } = await this.call("Performance.getMetrics");
+    const of = (name) => metrics.find((metric) => metric.name === name).value;
+    return {
+      work_s: of("TaskDuration"),
+      script_s: of("ScriptDuration"),
+      layout_s: of("LayoutDuration"),
+      style_s: of("RecalcStyleDuration"),
+      layouts: of("LayoutCount"),
+    };
+  }
+
   /** What the page holds once what nobody needs is gone. */
   async held() {
     await this.call("HeapProfiler.collectGarbage");
@@ -145,6 +159,24 @@ class Page {
     const { metrics } = await this.call("Performance.getMetrics");
     const of = (name) => metrics.find((metric) => metric.name === name).value;
     return { heap_mib: of("JSHeapUsedSize") / 2 ** 20, nodes: of("Nodes"), listeners: of("JSEventListeners") };
+  }
+
+  /** Where the page's scripts spend their time while `work` is done: the functions with the most of their own. */
+  async profiled(work, most = 15) {
+    await this.call("Profiler.enable");
+    await this.call("Profiler.start");
+    const done = await work();
+    const { profile } = await this.call("Profiler.stop");
+    const own = new Map();
+    const nodes = new Map(profile.nodes.map((node) => [node.id, node.callFrame]));
+    profile.samples.forEach((id, i) => {
+      const { functionName, url, lineNumber, columnNumber } = nodes.get(id);
+      const at = `${functionName || "(nameless)"} ${url.slice(url.lastIndexOf("/") + 1)}:${lineNumber}:${columnNumber}`;
+      own.set(at, (own.get(at) ?? 0) + profile.timeDeltas[i] / 1000);
+    });
+    const top = [...own].sort((a, b) => b[1] - a[1]).slice(0, most);
+    for (const [at, millis] of top) console.log(`  ${millis.toFixed(0).padStart(7)} ms  ${at}`);
+    return done;
   }
 
   async close() {

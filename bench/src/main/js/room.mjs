@@ -59,9 +59,11 @@ async function room() {
   const pages = [];
   for (const name of ["Ann", "Bob"].slice(0, watched)) pages.push(await visitor(name));
   await pause(12_000); // until everybody knows who is here
+  const worked = await Promise.all(pages.map((page) => page.worked()));
   const before = serverCpu();
   const started = now();
-  const wrote = await crowds[0].ask("write", { interval: 1_000, number: seconds, text: WORDS });
+  const write = () => crowds[0].ask("write", { interval: 1_000, number: seconds, text: WORDS });
+  const wrote = await (options.profile ? pages[0].profiled(write) : write());
   const lasted = (now() - started) / 1000;
   const cpu = serverCpu() - before;
   const sent = writers * seconds - wrote.refused;
@@ -93,6 +95,9 @@ async function room() {
     const latencies = shown.map(([, , millis]) => millis);
     all.push(...latencies);
     console.log(line(`shown_ms_page_${i + 1}`, { ...percentiles(latencies), missing: sent - shown.length }));
+    const now = await page.worked();
+    for (const key in now) now[key] -= worked[i][key];
+    console.log(line(`worked_page_${i + 1}`, now));
     for (const error of page.errors.slice(0, 3)) console.log(`  ${error}`);
   }
   console.log(line("shown_ms", percentiles(all)));
