@@ -163,8 +163,8 @@ final class Messaging implements AutoCloseable {
                 backend.tokens(),
                 user -> chatData != null && Person.isReserved(user.value()));
         Later later = new Later();
-        Boolean wanted = config.chat().people().guests();
-        boolean guests = wanted == null ? anonymous || !config.backend().knowsUsers() : wanted;
+        boolean guests =
+                config.chat().people().letsGuestsIn(anonymous, config.backend().knowsUsers());
         Hooks hooks = backend.hooks();
         Decisions asked = hooks == null ? rules : new HookDecisions(hooks, rules, namespaces, rules::matches);
         // who comes with a token of the chat's own is let in by the chat, and so is all that is done in it

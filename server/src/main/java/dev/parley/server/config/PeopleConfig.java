@@ -14,6 +14,19 @@ public record PeopleConfig(
         @Nullable Boolean guests,
         Accounts accounts) {
 
+    /// Whether the owner has said who may come into the chat without a word of the site's.
+    boolean saysWhoComesIn() {
+        return guests != null || accounts != Accounts.OFF;
+    }
+
+    /// Whether a name is enough to come in.
+    ///
+    /// @param anonymous whether strangers may connect
+    /// @param knowsUsers whether the site has said how its users prove who they are
+    public boolean letsGuestsIn(boolean anonymous, boolean knowsUsers) {
+        return guests == null ? anonymous || (!knowsUsers && accounts == Accounts.OFF) : guests;
+    }
+
     static PeopleConfig of(Settings settings) {
         return new PeopleConfig(
                 settings.orNull(PeopleOptions.DATABASE),

@@ -48,8 +48,8 @@ public final class PeopleOptions {
             ChannelOptions.YES_NO,
             null,
             null,
-            "Whether a name is enough to come into the chat. Without it: yes where strangers may connect, or where the "
-                    + "site has not said how its users prove who they are.");
+            "Whether a name is enough to come into the chat. Without it: yes where strangers may connect, or where "
+                    + "neither tokens, nor the connect hook, nor accounts say who people are.");
     public static final Option<Accounts> ACCOUNTS = new Option<>(
             "chat.accounts",
             new OptionType.Choice<>(OptionType.Choice.words(Accounts.values())),

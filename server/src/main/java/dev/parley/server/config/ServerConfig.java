@@ -109,10 +109,14 @@ public record ServerConfig(
             missing.add("`" + ApiOptions.KEY.name() + "`, what your backend sends with its calls (or `"
                     + ApiOptions.DISABLED.name() + ": true`)");
         }
-        if (!Backend.isSomething(backend.tokens()) && !messaging.anonymousEverywhere() && !backend.asksAtConnect()) {
-            missing.add(
-                    "`" + TokenSettings.CONNECTION.hmacSecret.name() + "`, what your backend signs logins with (or `"
-                            + MessagingOptions.ANONYMOUS.name() + "`, whether strangers may connect)");
+        if (!Backend.isSomething(backend.tokens())
+                && !messaging.anonymousEverywhere()
+                && !backend.asksAtConnect()
+                && !(chat.enabled() && chat.people().saysWhoComesIn())) {
+            missing.add("`" + TokenSettings.CONNECTION.hmacSecret.name()
+                    + "`, what your backend signs logins with (or `"
+                    + MessagingOptions.ANONYMOUS.name() + "`, whether strangers may connect; or, for the chat alone, `"
+                    + PeopleOptions.GUESTS.name() + "` or `" + PeopleOptions.ACCOUNTS.name() + "`)");
         }
         if (!missing.isEmpty()) {
             problems.add("Others can reach this server ("

@@ -218,6 +218,46 @@ class SessionEndpointsTest {
     }
 
     @Test
+    void amongSeveralCookiesTheOneThatIsOursCounts() throws Exception {
+        start();
+        Answer first = session(ann, "{'name':'Ann'}");
+        Answer among = session(
+                bob,
+                "{}",
+                "Cookie",
+                "parley_chat=forged; a=b; =; parley_chat; parley_chat=" + first.text("remember") + "; z");
+        assertThat(among.text("user")).isEqualTo(first.text("user"));
+        assertThat(session(new Browser(), "{'remember':'forged'}", "Cookie", "parley_chat=" + "x".repeat(3_000))
+                        .json()
+                        .path("user")
+                        .isNull())
+                .isTrue();
+    }
+
+    @Test
+    void aPublicServerIsForWhomTheChatLetsIn() throws Exception {
+        String[] open = {"http_server.address", "0.0.0.0", "http_api.disabled", "true"};
+        assertThatThrownBy(() -> start(open))
+                .isInstanceOfSatisfying(
+                        ConfigException.class,
+                        wrong -> assertThat(wrong.problems())
+                                .singleElement()
+                                .asString()
+                                .contains("`chat.guests` or `chat.accounts`"));
+        start(open[0], open[1], open[2], open[3], "chat.accounts", "sign_in");
+        assertThat(session(ann, "{'name':'Ann'}").text("error")).isEqualTo("guests_off");
+        start(open[0], open[1], open[2], open[3], "chat.guests", "true");
+        Answer guest = session(ann, "{'name':'Ann'}");
+        try (ChatClient in = ChatClient.with(server.port(), guest.text("token"));
+                ChatClient stranger = ChatClient.with(server.port(), null)) {
+            assertThat(in.rpc("chat.overview", "{}").path("me").path("name").asString())
+                    .isEqualTo("Ann");
+            assertThat(stranger.connected.has("error") || stranger.connected.has("closed"))
+                    .isTrue();
+        }
+    }
+
+    @Test
     void aDatabaseThatCanNotBeIsSaidAtStart() {
         assertThatThrownBy(() -> start("chat.database", "jdbc:mariadb://joe:hunter2@localhost/chat"))
                 .isInstanceOf(IOException.class)
