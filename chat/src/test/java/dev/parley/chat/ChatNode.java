@@ -28,11 +28,14 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
+import java.util.function.UnaryOperator;
 
 /// A whole chat in this process: its storage, a hub with two loops that are threads, and the memory engine. Whoever connects
 /// with the token `ann` is the site's user `ann`, called `Ann`; with a token of the chat's own, whom it says.
@@ -66,13 +69,28 @@ final class ChatNode implements AutoCloseable {
     }
 
     ChatNode(String url, ChatOptions options) throws ChatException {
+        this(url, options, delivery -> delivery);
+        chat.start();
+    }
+
+    /// One that has not begun.
+    ///
+    /// @param between stands between chat and hub
+    ChatNode(String url, ChatOptions options, UnaryOperator<Delivery> between) throws ChatException {
         InstantSource clock = now::get;
         storage = JdbcChatStorage.open(url, clock);
         people = new People(storage.database(), clock, new SecureRandom());
         sessions = new ChatSessions("a secret of more than thirty-two characters", clock);
         AtomicReference<Hub> later = new AtomicReference<>();
         chat = new Chat(
-                storage, people, sessions, Delivery.by(later::get), options, clock, nanos::get, new SecureRandom());
+                storage,
+                people,
+                sessions,
+                between.apply(Delivery.by(later::get)),
+                options,
+                clock,
+                nanos::get,
+                new SecureRandom());
         Namespaces namespaces = new Namespaces(Namespaces.Syntax.DEFAULT, Namespace.named(""), ChatChannels.ALL);
         OpenRules others = new OpenRules() {
             @Override
@@ -89,7 +107,6 @@ final class ChatNode implements AutoCloseable {
                 loops,
                 clock);
         later.set(hub);
-        chat.start();
     }
 
     private static Grant.Session granted(String user) {
@@ -115,6 +132,31 @@ final class ChatNode implements AutoCloseable {
     Device device(String token, Map<ChannelName, Position> since, BiConsumer<ChannelName, String> listener)
             throws InterruptedException {
         return new Device(this, loops.get(opened.getAndIncrement() % loops.size()), token, since, listener);
+    }
+
+    /// Where a channel's stream begins.
+    Position beginning(ChannelName channel) throws InterruptedException {
+        CompletableFuture<Position> found = new CompletableFuture<>();
+        hub.history(channel, HistoryQuery.newest(0), new Answer<>() {
+            @Override
+            public void succeeded(HistoryPage page) {
+                found.complete(new Position(page.top().epoch(), 0));
+            }
+
+            @Override
+            public void failed(HubError error) {
+                found.completeExceptionally(new AssertionError(error.message()));
+            }
+        });
+        try {
+            return found.get(20, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException failed) {
+            throw new AssertionError(failed);
+        }
+    }
+
+    ThreadLoop loop() {
+        return loops.getFirst();
     }
 
     /// What the hub keeps of a room for those who come back.

@@ -7,6 +7,7 @@ import dev.parley.hub.ConnectRequest;
 import dev.parley.hub.Dialect;
 import dev.parley.hub.Disconnect;
 import dev.parley.hub.Encoder;
+import dev.parley.hub.Grant;
 import dev.parley.hub.HubError;
 import dev.parley.hub.Link;
 import dev.parley.hub.Loop;
@@ -82,7 +83,31 @@ final class Device implements Link, Dialect, Encoder {
         Map<ChannelName, SubscribeRequest> recover = new HashMap<>();
         since.forEach((channel, position) ->
                 recover.put(channel, SubscribeRequest.to(channel).since(position)));
-        Object connected = this.<Session.Connected>ask(answer -> session.connect(request, recover, new Answer<>() {
+        Object connected = this.<Session.Connected>ask(answer -> session.connect(request, recover, heeding(answer)));
+        refused = connected instanceof HubError error ? error : null;
+    }
+
+    /// One that was let in before.
+    private Device(ChatNode node, Loop loop, String client) throws InterruptedException {
+        this.loop = loop;
+        this.listener = (_, _) -> {};
+        this.session = on(loop, () -> node.hub.open(client, this, this));
+        this.refused = null;
+    }
+
+    /// A session with that id, which is granted that and wants to recover from the beginning of what the hub remembers.
+    static Device letIn(ChatNode node, Loop loop, String client, Grant.Session grant) throws InterruptedException {
+        Device device = new Device(node, loop, client);
+        Map<ChannelName, SubscribeRequest> recover = new HashMap<>();
+        for (ChannelName channel : grant.channels().keySet()) {
+            recover.put(channel, SubscribeRequest.to(channel).since(node.beginning(channel)));
+        }
+        device.<Session.Connected>ask(answer -> device.session.connect(grant, "test", recover, device.heeding(answer)));
+        return device;
+    }
+
+    private Answer<Session.Connected> heeding(Answer<Session.Connected> answer) {
+        return new Answer<>() {
             @Override
             public void succeeded(Session.Connected value) {
                 value.channels().forEach(Device.this::onSubscribed);
@@ -93,8 +118,7 @@ final class Device implements Link, Dialect, Encoder {
             public void failed(HubError error) {
                 answer.failed(error);
             }
-        }));
-        refused = connected instanceof HubError error ? error : null;
+        };
     }
 
     private static <T> T on(Loop loop, java.util.function.Supplier<T> what) throws InterruptedException {
