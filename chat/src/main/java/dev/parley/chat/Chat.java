@@ -86,6 +86,8 @@ public final class Chat implements AutoCloseable {
                 clock,
                 nanoTime,
                 random);
+        // a grace time may be an hour, and few timers see its end
+        clockwork.setRemoveOnCancelPolicy(true);
         passes = new Passes(sessions, persons);
         persons.onRenamed(this::renamed);
         new RoomCommands(context).addTo(this);

@@ -12,11 +12,14 @@ import java.util.function.ToIntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Drops messages that are older than their room keeps them: once an hour, room by room, on [Later]'s threads.
+/// Drops messages that are older than their room keeps them, and visitors' talks in which nobody ever spoke: once an hour, room by room, on [Later]'s threads.
 public final class Retention implements AutoCloseable {
 
     /// Also from the start to the first time, so that a start has nothing to wait for.
     static final Duration PAUSE = Duration.ofHours(1);
+
+    /// How long a visitor's talk waits for its first words.
+    static final Duration SILENCE = Duration.ofDays(30);
 
     private static final Logger LOG = LoggerFactory.getLogger(Retention.class);
 
@@ -52,6 +55,9 @@ public final class Retention implements AutoCloseable {
                     after = room.id();
                 }
             } while (page.size() == Limits.PAGE);
+            while (storage.dropSilentTalks(clock.instant().minus(SILENCE)) == Limits.PAGE && !isClosed()) {
+                LOG.debug("dropped {} talks of visitors who have never said anything", Limits.PAGE);
+            }
         } catch (ChatException failed) {
             LOG.warn("old messages are dropped an hour later: {}", failed.getMessage());
         } finally {

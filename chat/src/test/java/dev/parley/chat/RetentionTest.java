@@ -100,6 +100,17 @@ class RetentionTest {
     }
 
     @Test
+    void visitorsWhoNeverSaidAnythingAreForgotten() throws Exception {
+        storage.openTalk("vera", "talk", "-");
+        try (Retention retention = retention()) {
+            time.pass(29 * 24 * HOUR);
+            assertThat(storage.talk("talk")).isNotNull();
+            time.pass(2 * 24 * HOUR);
+            assertThat(storage.talk("talk")).isNull();
+        }
+    }
+
+    @Test
     void aDatabaseThatDoesNotAnswerIsAskedAgain() throws Exception {
         sendEverywhere("a");
         storage.close();

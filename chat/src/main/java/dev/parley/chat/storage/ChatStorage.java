@@ -271,6 +271,11 @@ public interface ChatStorage extends AutoCloseable {
 
     int waitingCount() throws ChatException;
 
+    /// Drops talks that were opened before then and in which nobody has said anything, with their rooms.
+    ///
+    /// @return how many; [Limits#PAGE] when there may be more
+    int dropSilentTalks(Instant openedBefore) throws ChatException;
+
     /// Waits for nobody: end the callers first.
     @Override
     void close();

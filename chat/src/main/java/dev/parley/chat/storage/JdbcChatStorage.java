@@ -314,6 +314,11 @@ public final class JdbcChatStorage implements ChatStorage {
     }
 
     @Override
+    public int dropSilentTalks(Instant openedBefore) throws ChatException {
+        return talks.dropSilent(openedBefore);
+    }
+
+    @Override
     public void close() {
         database.close();
     }

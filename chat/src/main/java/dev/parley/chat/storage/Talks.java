@@ -124,6 +124,27 @@ final class Talks {
                         + " WHERE t.open_for IS NOT NULL AND t.operator IS NULL AND r.last_position > 0"));
     }
 
+    int dropSilent(Instant openedBefore) throws ChatException {
+        return database.write(sql -> {
+            int dropped = 0;
+            for (String room : sql.rows(
+                    row -> row.getString(1),
+                    "SELECT t.room_id FROM chat_talks t JOIN chat_rooms r ON r.id = t.room_id"
+                            + " WHERE t.opened_at < ? AND r.last_position = 0 ORDER BY t.room_id LIMIT ?",
+                    openedBefore.toEpochMilli(),
+                    Limits.PAGE)) {
+                // something may have been said in it meanwhile
+                if (sql.change("DELETE FROM chat_rooms WHERE id = ? AND last_position = 0", room) > 0) {
+                    for (String table : List.of("chat_talks", "chat_members", "chat_reads")) {
+                        sql.change("DELETE FROM " + table + " WHERE room_id = ?", room);
+                    }
+                    dropped++;
+                }
+            }
+            return dropped;
+        });
+    }
+
     /// The talk, once nobody else changes it.
     private static Talk locked(Sql sql, String room) throws SQLException, ChatException {
         Rooms.lock(sql, room);

@@ -582,6 +582,35 @@ abstract class ChatStorageContract {
     }
 
     @Test
+    void talksInWhichNobodyEverSpokeAreDroppedInTheEnd() throws Exception {
+        storage.openTalk("vera", "support-v", "vera");
+        storage.openTalk("walt", "support-w", "walt");
+        send("support-w", "walt", "hello?");
+        now.set(START.plusSeconds(60));
+        storage.openTalk("xena", "support-x", "xena");
+
+        assertThat(storage.dropSilentTalks(START.plusSeconds(30))).isEqualTo(1);
+
+        assertThat(storage.room("support-v")).isNull();
+        assertThat(storage.unread("vera")).isEmpty();
+        assertThat(storage.talk("support-v")).isNull();
+        assertThat(storage.talk("support-w")).isNotNull();
+        assertThat(storage.talk("support-x")).isNotNull();
+        assertThat(storage.openTalk("vera", "support-2", "vera").room()).isEqualTo("support-2");
+    }
+
+    @Test
+    void whoLeftTheirTalkIsLetBackInAndWhoIsBannedFromItIsNot() throws Exception {
+        storage.openTalk("vera", "support-1", "vera");
+        storage.leave("support-1", "vera");
+        assertThat(storage.openTalk("vera", "support-2", "vera").room()).isEqualTo("support-1");
+        assertThat(storage.member("support-1", "vera").joined()).isNotNull();
+        storage.ban("support-1", "vera", START.plusSeconds(60), "op1");
+
+        refused(Reason.BANNED, () -> storage.openTalk("vera", "support-2", "vera"));
+    }
+
+    @Test
     void aClosedTalkIsOverForEverybodyAndTheNextOneIsNew() throws Exception {
         storage.openTalk("vera", "support-1", "vera");
         send("support-1", "vera", "help");
