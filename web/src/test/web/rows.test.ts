@@ -46,6 +46,7 @@ test("what is new begins with a line, above the first of somebody else", () => {
   assert.deepEqual(told(rowsOf(all, { ...ALONE, newAfter: 1 })), ["day", "1", "2", "new", "3", "4 follows"]);
   assert.deepEqual(told(rowsOf(all, { ...ALONE, newAfter: 4 })), ["day", "1", "2", "3", "4 follows"]);
   assert.deepEqual(told(rowsOf(all.slice(3), { ...ALONE, newAfter: 1, before: all[2] ?? null })), ["4 follows"]);
+  assert.deepEqual(told(rowsOf(all.slice(2), { ...ALONE, newAfter: 1 })), ["day", "3", "4 follows"]); // it begins above
 });
 
 const ROOM: Room = {

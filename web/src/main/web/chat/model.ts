@@ -715,7 +715,12 @@ export class Chat {
   private show(room: RoomState | null): void {
     const before = this.shown;
     if (before === room) return;
-    if (before !== null) before.newAfter = null;
+    if (before !== null) {
+      before.newAfter = null;
+      before.timeline.viewing(0, Number.MAX_SAFE_INTEGER);
+    }
+    // One comes back to what is new, and not to where one once was.
+    if (room !== null && !room.timeline.live && this.connection.isOpen) this.unload(room);
     this.shown = room;
     if (room !== null) {
       const { unread, read } = room.info;

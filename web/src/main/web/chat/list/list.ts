@@ -254,6 +254,7 @@ export class MessageList {
     if (last >= first) return this.drawRows(messages, first, last);
     // What was in view isn't held any more: the room's end is, or another part of it.
     this.following = this.room?.timeline.live ?? true;
+    this.placed = false;
     this.drawEnd(messages);
   }
 

@@ -23,7 +23,7 @@ export interface Around {
 export function rowsOf(messages: readonly Message[], { before, newAfter, me }: Around): Row[] {
   const rows: Row[] = [];
   let last = before;
-  let lineDrawn = newAfter === null || (before !== null && isNew(before, newAfter, me));
+  let lineDrawn = newAfter === null || isAbove(newAfter, messages[0], before, me);
   for (const message of messages) {
     const day = dayOf(message.time);
     const sameDay = last !== null && dayOf(last.time) === day;
@@ -38,6 +38,12 @@ export function rowsOf(messages: readonly Message[], { before, newAfter, me }: A
     last = message;
   }
   return rows;
+}
+
+/** Whether what is new begins before the first of these. */
+function isAbove(newAfter: number, first: Message | undefined, before: Message | null, me: string): boolean {
+  if (before !== null) return isNew(before, newAfter, me);
+  return first !== undefined && first.position > newAfter + 1;
 }
 
 function isNew({ position, author }: Message, newAfter: number, me: string): boolean {

@@ -302,6 +302,12 @@ export class Inside implements App {
       history.replaceState(null, "", location.pathname + location.search);
       this.showPane("rooms");
     });
+    events.on("refused", ({ room, error }) => {
+      say(reasonOf(error));
+      if (placeOf(location.hash)?.room !== room) return;
+      history.replaceState(null, "", location.pathname + location.search);
+      this.showPane("rooms");
+    });
     events.on("signedOut", () => location.reload());
   }
 }
