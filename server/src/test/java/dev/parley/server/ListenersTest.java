@@ -99,6 +99,29 @@ class ListenersTest {
     }
 
     @Test
+    void underTlsTheChatsCookieIsForFramesOfOtherSitesToo() throws Exception {
+        KeyStore store = certificate();
+        try (Started server = Started.with(
+                        "http_server.tls.cert_pem", folder.resolve("cert.pem").toString(),
+                        "http_server.tls.key_pem", folder.resolve("key.pem").toString());
+                HttpClient client =
+                        HttpClient.newBuilder().sslContext(trusting(store)).build()) {
+            String origin = "https://localhost:" + server.port();
+            HttpResponse<String> session = client.send(
+                    java.net.http.HttpRequest.newBuilder(URI.create(origin + "/chat/session"))
+                            .header("Content-Type", "application/json")
+                            .header("Origin", origin)
+                            .POST(java.net.http.HttpRequest.BodyPublishers.ofString("{\"name\":\"Ann\"}"))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+            assertThat(session.statusCode()).isEqualTo(200);
+            assertThat(session.headers().firstValue("Set-Cookie").orElseThrow())
+                    .startsWith("parley_chat=seen1.")
+                    .endsWith("; Path=/; Max-Age=31536000; HttpOnly; Secure; SameSite=None; Partitioned");
+        }
+    }
+
+    @Test
     void anAddressThatIsTakenIsNamed() throws Exception {
         try (Started server = Started.with()) {
             assertThat(org.assertj.core.api.Assertions.catchThrowable(
