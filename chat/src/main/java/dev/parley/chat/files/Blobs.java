@@ -1,5 +1,6 @@
 package dev.parley.chat.files;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.FileChannel;
@@ -27,6 +28,8 @@ import java.util.regex.Pattern;
 final class Blobs implements AutoCloseable {
 
     static final String SMALL = ".small";
+    /// Whether a folder can be opened, to have its names written: not on Windows, which writes them by itself.
+    private static final boolean NAMES_ARE_FILES = File.separatorChar == '/';
     private static final String NEW = "new";
     private static final String LOCK = "lock";
     private static final Pattern FOLDER = Pattern.compile("[0-9a-f]{2}");
@@ -145,8 +148,10 @@ final class Blobs implements AutoCloseable {
             channel.force(true);
         }
         Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        try (FileChannel names = FileChannel.open(parent, StandardOpenOption.READ)) {
-            names.force(true);
+        if (NAMES_ARE_FILES) {
+            try (FileChannel names = FileChannel.open(parent, StandardOpenOption.READ)) {
+                names.force(true);
+            }
         }
     }
 

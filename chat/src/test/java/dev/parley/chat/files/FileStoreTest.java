@@ -215,6 +215,56 @@ class FileStoreTest {
     }
 
     @Test
+    void afterAKillEachFileHasItsBytesAndNoBytesAreLeft() throws Exception {
+        Path killed = folder.resolve("killed");
+        for (int more = 1; more <= 3; more++) {
+            Path at = killed.resolve(String.valueOf(more));
+            Files.createDirectories(at);
+            Process process = new ProcessBuilder(
+                            System.getProperty("java.home") + "/bin/java",
+                            "--enable-native-access=ALL-UNNAMED",
+                            "-cp",
+                            System.getProperty("java.class.path"),
+                            Uploader.class.getName(),
+                            at.toString())
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            try (var said = process.inputReader()) {
+                for (int done = 0; done < 7 * more; ) {
+                    String line = said.readLine();
+                    assertThat(line).as("what the process says").isNotNull();
+                    done += line.startsWith("did ") ? 1 : 0;
+                }
+                process.toHandle().destroyForcibly();
+                process.waitFor();
+            }
+
+            try (ChatStorage left = Uploader.storage(at);
+                    FileStore files = Uploader.open(at, left)) {
+                List<Message> messages = left.after("lobby", 0, 500, "");
+                assertThat(messages).hasSizeGreaterThanOrEqualTo(7 * more);
+                long bytes = 0;
+                for (Message message : messages) {
+                    boolean deleted = message.deleted() != null;
+                    assertThat(message.files()).hasSize(deleted ? 0 : 1);
+                    for (Attachment file : message.files()) {
+                        byte[] whole = Files.readAllBytes(files.find(file.id()).path());
+                        assertThat(whole).isEqualTo(Uploader.bytes((int) message.position()));
+                        bytes += whole.length;
+                    }
+                }
+                int unsent = left.files().share("ann").unsent();
+                assertThat(unsent).isLessThanOrEqualTo(1);
+                bytes += unsent == 0 ? 0 : Uploader.bytes(messages.size() + 1).length;
+                files.sweep();
+                long expected = bytes;
+                await().untilAsserted(() -> assertThat(files.bytes()).isEqualTo(expected));
+                assertThat(at.resolve("files/new")).isEmptyDirectory();
+            }
+        }
+    }
+
+    @Test
     void filesThatComeAndGoAtOnceNeverLoseTheirBytes() throws Exception {
         byte[] bytes = text(1_000);
         List<Callable<Object>> works = new ArrayList<>();
