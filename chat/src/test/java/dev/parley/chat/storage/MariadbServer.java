@@ -18,6 +18,8 @@ public final class MariadbServer {
     private static final String MISSING =
             "the chat's tests need MariaDB's server: sudo apt install mariadb-server, or what your system calls it";
 
+    private static final String TEMPORARY = "tmp";
+
     private final Process process;
     private final int port;
     private int databases;
@@ -38,6 +40,7 @@ public final class MariadbServer {
             throw new IOException(MISSING);
         }
         Path data = folder.resolve("data");
+        Files.createDirectories(folder.resolve(TEMPORARY));
         Path log = folder.resolve("log");
         String user = "--user=" + System.getProperty("user.name");
         Process made = run(
@@ -134,6 +137,11 @@ public final class MariadbServer {
     private static Process run(Path log, List<String> command) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().put("DEBIAN_FRONTEND", "noninteractive");
+        Path temporary = log.resolveSibling(TEMPORARY);
+        if (Files.isDirectory(temporary)) {
+            // two that are made at once take each other's files for their own
+            builder.environment().put("TMPDIR", temporary.toString());
+        }
         builder.redirectInput(Path.of("/dev/null").toFile());
         return builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                 .start();
