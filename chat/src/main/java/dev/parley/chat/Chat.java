@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
@@ -44,6 +45,7 @@ public final class Chat implements AutoCloseable {
     private final Context context;
     private final Passes passes;
     private final Workers workers = new Workers();
+    private final AtomicBoolean closed = new AtomicBoolean();
     private final Map<String, Command> commands = new HashMap<>();
 
     /// Only starts what is due; past the end, nothing is.
@@ -283,6 +285,9 @@ public final class Chat implements AutoCloseable {
     /// Ends what is under way. Behind the hub's sessions, in front of the storage. Blocks.
     @Override
     public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
         clockwork.shutdownNow();
         if (retention != null) {
             retention.close();

@@ -40,7 +40,7 @@ public final class Publisher implements AutoCloseable {
     private static final long POLL_MILLIS = 1_000;
 
     /// How long the hub may take; it answers within milliseconds.
-    private static final long ANSWER_SECONDS = 30;
+    private static final long ANSWER_SECONDS = 5;
 
     private final ChatStorage storage;
     private final Views views;

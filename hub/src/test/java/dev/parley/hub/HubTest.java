@@ -2,7 +2,6 @@ package dev.parley.hub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.hub.Client.Got;
 import dev.parley.hub.Namespace.Feature;
 import dev.parley.hub.TagFilter.Compare;
 import dev.parley.hub.TagFilter.Compare.Operator;
@@ -544,6 +543,60 @@ class HubTest {
         loops.settle();
         assertThat(ann.closed).isEqualTo("3503 force disconnect");
         assertThat(hub.sessions()).isEmpty();
+    }
+
+    @Test
+    void whoSubscribesAUserIsToldWhenNothingIsMissedAnyMore() {
+        Client ann = client(0, "ann");
+        Client phone = client(1, "ann");
+        loops.settle();
+        hub.subscribe(
+                new UserId("ann"),
+                NEWS,
+                Grant.Subscription.PLAIN,
+                () -> hub.publish(NEWS, Draft.of(Payload.text("first")), Got.ignored()));
+        loops.settle();
+        assertThat(ann.heard).containsExactly("subscribed to news", "news 0 first");
+        assertThat(phone.heard).containsExactly("subscribed to news", "news 0 first");
+
+        int[] told = new int[1];
+        hub.subscribe(new UserId("ann"), NEWS, Grant.Subscription.PLAIN, () -> told[0]++);
+        hub.subscribe(new UserId("nobody"), NEWS, Grant.Subscription.PLAIN, () -> told[0]++);
+        loops.settle();
+        assertThat(told[0]).isEqualTo(2);
+    }
+
+    @Test
+    void whatIsTakenAwayBeforeTheClientKnowsIsNeverSpokenOf() {
+        List<Answer<List<Decisions.Welcome>>> waiting = new ArrayList<>();
+        OpenRules slow = new OpenRules() {
+            @Override
+            public void welcoming(
+                    Session session, Session.Connected connected, Answer<List<Decisions.Welcome>> answer) {
+                waiting.add(answer);
+            }
+        };
+        slow.channels.put(KEPT, Grant.Subscription.PLAIN);
+        slow.channels.put(NEWS, Grant.Subscription.PLAIN);
+        MemoryEngine engine = new MemoryEngine(() -> Instant.ofEpochMilli(loops.nowMillis), new Random(2));
+        hub = new Hub(
+                HubOptions.DEFAULT, namespaces, engine, slow, loops.all, () -> Instant.ofEpochMilli(loops.nowMillis));
+        Client ann = new Client(hub, loops.get(0));
+        Got<Session.Connected> got = new Got<>();
+        ann.loop.enter(() -> ann.session.connect(
+                new ConnectRequest(ann.session.client(), "ann", null, "", "", Map.of(), "test"), Map.of(), got));
+        loops.settle();
+        assertThat(ann.session.isSubscribed(KEPT)).isFalse();
+
+        hub.unsubscribe(new UserId("ann"), KEPT, Unsubscribe.SERVER);
+        hub.publish(KEPT, Draft.of(Payload.text("secret")), Got.ignored());
+        loops.settle();
+        ann.loop.enter(() -> waiting.getFirst().succeeded(List.of()));
+        loops.settle();
+
+        assertThat(got.value).isNotNull();
+        assertThat(got.value.channels()).containsOnlyKeys(NEWS);
+        assertThat(ann.heard).isEmpty();
     }
 
     @Test

@@ -174,7 +174,6 @@ final class Messaging implements AutoCloseable {
                 all, ours.users(), namespaces.syntax().userSeparator(), backend.inbox(), backend.revocations());
         Hub hub = new Hub(ours.hub(), namespaces, engine, site, observer(backend, chat), loops, clock);
         later.hub = hub;
-        begin(chat);
         backend.catchUp(hub);
         BiPredicate<ChannelName, Namespace> lets = open
                 ? RawHandler.WHERE_THE_NAMESPACE_SAYS.or((channel, namespace) -> isOpen(namespaces, channel, namespace))
@@ -182,6 +181,7 @@ final class Messaging implements AutoCloseable {
         TextListener text = config.text();
         Listener listener =
                 text == null ? null : TextHandler.listen(network, text.address(), hub, loops, text.options(), lets);
+        begin(chat);
         return new Messaging(
                 engine,
                 backend,
@@ -222,6 +222,7 @@ final class Messaging implements AutoCloseable {
             try {
                 chat.start();
             } catch (ChatException unusable) {
+                chat.close();
                 throw new IOException(unusable.getMessage(), unusable);
             }
         }
@@ -374,6 +375,9 @@ final class Messaging implements AutoCloseable {
     /// After the network has stopped: finishes what was accepted.
     @Override
     public void close() {
+        if (chat != null) {
+            chat.close(); // where nobody had time to say goodbye
+        }
         engine.close();
         backend.close();
         if (chatFiles != null) {
