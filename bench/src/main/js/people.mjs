@@ -13,6 +13,8 @@ const [address, secret, room, first, count, writers] = process.argv.slice(2).map
 
 /** Sessions that are on their way in at the same time. */
 const ENTERING = 20;
+/** Messages that a writer who doesn't wait has on their way. */
+const AHEAD = 10;
 const TEXT = /^(\d+)\.(\d+)@/;
 
 /** Without compression: unpacking it is dear in Node.js, and this is one machine. */
@@ -64,22 +66,31 @@ class Somebody {
     await this.sdk.rpc("chat.enter", { room });
   }
 
-  /** Says something each `interval` milliseconds, beginning at a moment of its own. */
+  /** Says something each `interval` milliseconds, beginning at a moment of its own, or (0) as fast as it is answered. */
   async write(interval, number, text) {
     const started = performance.now();
     for (let i = 0; i < number; i++) {
-      const due = started + (i + Math.random() * 0.5) * interval;
-      await new Promise((resolve) => setTimeout(resolve, Math.max(0, due - performance.now())));
-      this.send(i, text);
+      if (interval === 0) {
+        this.send(this.said, text);
+        if (this.sending.length >= AHEAD) await this.sending.splice(0, 1)[0];
+      } else {
+        const due = started + (i + Math.random() * 0.5) * interval;
+        await new Promise((resolve) => setTimeout(resolve, Math.max(0, due - performance.now())));
+        this.send(this.said, text);
+      }
     }
     await Promise.all(this.sending);
+    this.sending = [];
   }
 
+  /** How many it has said. */
+  said = 0;
   sending = [];
   answers = [];
   refused = 0;
 
   send(number, text) {
+    this.said++;
     const sent = Date.now();
     const params = { room, id: randomUUID(), text: `${this.number}.${number}@${sent} ${text}` };
     this.sending.push(

@@ -108,7 +108,7 @@ async function room() {
 async function visit() {
   const { rounds = 20, messages = 500 } = options;
   const crowd = await Crowd.enter(address, secret, ROOM, 0, 10, 10);
-  await crowd.ask("write", { interval: 20, number: Math.ceil(messages / 10), text: WORDS });
+  await crowd.ask("write", { interval: 0, number: Math.ceil(messages / 10), text: WORDS });
   const first = [];
   const again = [];
   for (let i = 0; i < rounds + 1; i++) {
@@ -134,14 +134,14 @@ async function visit() {
 }
 
 async function hours() {
-  const { messages = 576_000, writers = 20, rate = 2_000, points = 8 } = options;
+  const { messages = 576_000, writers = 20, points = 8 } = options;
   const crowd = await Crowd.enter(address, secret, ROOM, 0, writers, writers);
   const page = await visitor("Ann");
   console.log(line("held", { messages: 0, ...(await page.held()), rows: await rowsOf(page) }));
   const started = now();
   const each = Math.ceil(messages / points / writers);
   for (let point = 1; point <= points; point++) {
-    const { refused } = await crowd.ask("write", { interval: (1000 * writers) / rate, number: each, text: WORDS });
+    const { refused } = await crowd.ask("write", { interval: 0, number: each, text: WORDS });
     const sent = point * each * writers - refused;
     const last = await page.evaluate(
       "new Promise((done) => { const at = () => looking.shown.length; let n = at(); const id = setInterval(() => { if (n === (n = at())) { clearInterval(id); done(n) } }, 500) })",

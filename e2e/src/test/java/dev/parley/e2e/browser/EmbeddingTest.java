@@ -8,7 +8,11 @@ import com.microsoft.playwright.Frame;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.BoundingBox;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -19,6 +23,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @Tag("browser")
 class EmbeddingTest {
 
+    private static final String SECRET = "what the shop signs its visitors' names with";
     private static final String LAUNCH = "parley-chat .launch";
     private static final String PANEL = "parley-chat [role=dialog]";
 
@@ -97,6 +102,52 @@ class EmbeddingTest {
         assertThat(launch).isFocused();
         launch.click();
         assertThat(chatIn(page)).as("the same chat as before").isSameAs(chat);
+    }
+
+    @Test
+    void oneTalksThereByTheNameThatTheSiteHasSigned() throws Exception {
+        server.close();
+        server = Server.with(
+                "client.allowed_origins", shop(), "client.token.hmac_secret_key", SECRET, "chat.guests", "true");
+        site.text("/token", token("42", "Olga of the shop"));
+        site.page("/", tag("data-room=shop data-token-url=/token data-open"));
+        Page page = opens(shop() + "/");
+        Frame chat = chatIn(page);
+        assertThat(chat.locator("#log")).hasAttribute("data-room", "shop");
+        chat.locator("#text").fill("Hello from the shop");
+        chat.locator("#text").press("Enter");
+
+        Person guest = Person.entering(chromium.page(), server.at("/"), "A guest", "shop");
+        guest.sees("Hello from the shop");
+        assertThat(guest.at("#messages .author")).hasText("Olga of the shop");
+        page.locator(LAUNCH).click();
+        assertThat(page.locator(PANEL)).isHidden();
+        guest.says("Is anybody there?");
+        assertThat(page.locator("parley-chat .badge")).hasText("1");
+        assertThat(page.locator(LAUNCH)).hasAttribute("aria-label", "Open the chat (1 unread)");
+        Chromium.screenshot(page, "embedded-unread.png");
+        page.locator(LAUNCH).click();
+        assertThat(chat.locator("#messages > li.message .text"))
+                .hasText(new String[] {"Hello from the shop", "Is anybody there?"});
+        assertThat(page.locator("parley-chat .badge")).isHidden();
+        Chromium.screenshot(page, "embedded.png");
+        chat.locator("#text").press("Escape");
+        assertThat(page.locator(PANEL)).isHidden();
+    }
+
+    /// As a site's backend signs it.
+    private static String token(String user, String name) throws Exception {
+        long end = System.currentTimeMillis() / 1000 + 3_600;
+        String signed = part("{\"alg\":\"HS256\"}") + "."
+                + part("{\"sub\":\"" + user + "\",\"exp\":" + end + ",\"info\":{\"name\":\"" + name + "\"}}");
+        Mac mac = Mac.getInstance("HmacSHA256");
+        mac.init(new SecretKeySpec(SECRET.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+        byte[] signature = mac.doFinal(signed.getBytes(StandardCharsets.UTF_8));
+        return signed + "." + Base64.getUrlEncoder().withoutPadding().encodeToString(signature);
+    }
+
+    private static String part(String json) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(json.getBytes(StandardCharsets.UTF_8));
     }
 
     @Test

@@ -30,6 +30,7 @@ final class Speaker implements AutoCloseable, WebSocket.Listener {
     private final StringBuilder partial = new StringBuilder();
     private final Map<Integer, JsonNode> refused = new ConcurrentHashMap<>();
     private final Semaphore free = new Semaphore(AHEAD);
+    private volatile JsonNode last = JSON.createObjectNode();
     private int ids;
 
     private Speaker(Server server, String token) throws Exception {
@@ -54,13 +55,18 @@ final class Speaker implements AutoCloseable, WebSocket.Listener {
         try (HttpClient http = HttpClient.newHttpClient()) {
             JsonNode answer =
                     JSON.readTree(http.send(session, BodyHandlers.ofString()).body());
-            Speaker speaker = new Speaker(server, answer.path("token").asString());
-            ObjectNode enter = JSON.createObjectNode();
-            enter.put("room", room);
-            speaker.call("chat.enter", enter);
-            speaker.waitForAnswers();
-            return speaker;
+            return as(server, room, answer.path("token").asString());
         }
+    }
+
+    /// The same for somebody who has a token already.
+    static Speaker as(Server server, String room, String token) throws Exception {
+        Speaker speaker = new Speaker(server, token);
+        ObjectNode enter = JSON.createObjectNode();
+        enter.put("room", room);
+        speaker.call("chat.enter", enter);
+        speaker.waitForAnswers();
+        return speaker;
     }
 
     /// Says `number FROM` up to, but not including, `number TO`, many at once, so that the room has them in another order.
@@ -75,6 +81,19 @@ final class Speaker implements AutoCloseable, WebSocket.Listener {
     void says(String room, String text) throws InterruptedException {
         send(room, text);
         waitForAnswers();
+    }
+
+    /// Asks for something that may be refused.
+    ///
+    /// @return the answer, with `error`, or with what was asked for in `rpc.data`
+    JsonNode asks(String method, ObjectNode data) throws InterruptedException {
+        call(method, data);
+        assertThat(free.tryAcquire(AHEAD, WAIT_SECONDS, TimeUnit.SECONDS))
+                .as("the server answers")
+                .isTrue();
+        free.release(AHEAD);
+        refused.remove(ids);
+        return last;
     }
 
     private void send(String room, String text) throws InterruptedException {
@@ -130,6 +149,7 @@ final class Speaker implements AutoCloseable, WebSocket.Listener {
             if (answer.has("error")) {
                 refused.put(answer.path("id").asInt(), answer.path("error"));
             }
+            last = answer;
             free.release();
         }
     }
