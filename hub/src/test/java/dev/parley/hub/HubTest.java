@@ -2,6 +2,7 @@ package dev.parley.hub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.hub.Client.Got;
 import dev.parley.hub.Namespace.Feature;
 import dev.parley.hub.TagFilter.Compare;
 import dev.parley.hub.TagFilter.Compare.Operator;
