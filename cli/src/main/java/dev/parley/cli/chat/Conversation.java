@@ -600,7 +600,7 @@ final class Conversation implements Session.Listener {
 
     private String current() throws CallFailed {
         if (room.isEmpty()) {
-            throw new CallFailed(CallFailed.NOT_HERE, false, "You are in no room: /join ROOM.");
+            throw new CallFailed(false, "You are in no room: /join ROOM.");
         }
         return room;
     }

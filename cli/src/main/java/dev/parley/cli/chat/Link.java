@@ -113,9 +113,7 @@ final class Link implements AutoCloseable {
 
     private static Outcome outcome(@Nullable Throwable error, @Nullable RPCResult result) {
         if (error instanceof ReplyError reply && reply.getCode() >= SERVER_CODES) {
-            return new Outcome(
-                    Fields.NONE,
-                    new CallFailed(reply.getCode(), reply.isTemporary(), String.valueOf(reply.getMessage())));
+            return new Outcome(Fields.NONE, new CallFailed(reply.isTemporary(), String.valueOf(reply.getMessage())));
         }
         if (error != null || result == null) {
             return new Outcome(Fields.NONE, unanswered());
@@ -124,7 +122,7 @@ final class Link implements AutoCloseable {
     }
 
     private static CallFailed unanswered() {
-        return new CallFailed(0, true, "The server didn't answer.");
+        return new CallFailed(true, "The server didn't answer.");
     }
 
     @Override

@@ -2,7 +2,6 @@ package dev.parley.cli.chat;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What one has written and the server hasn't taken, in order, one under way at a time.
@@ -48,9 +47,5 @@ final class Outbox {
     /// The one under way is to be sent again.
     void again() {
         underWay = false;
-    }
-
-    List<Letter> all() {
-        return List.copyOf(letters);
     }
 }

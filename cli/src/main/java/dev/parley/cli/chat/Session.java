@@ -95,13 +95,13 @@ final class Session implements AutoCloseable {
 
     Fields call(String method, Consumer<JsonGenerator> params) throws CallFailed {
         if (!open) {
-            throw new CallFailed(0, true, "There is no connection now.");
+            throw new CallFailed(true, "There is no connection now.");
         }
         try {
             return link.call(method, params);
         } catch (InterruptedException ended) {
             Thread.currentThread().interrupt();
-            throw new CallFailed(0, true, "This is ending.");
+            throw new CallFailed(true, "This is ending.");
         }
     }
 
