@@ -313,7 +313,6 @@ export class Composer {
         token: () => app.token(),
         limits: () => ({ file: app.settings.limits.file, files: app.chat.limits.files }),
         submit: () => this.submit(),
-        changed: () => this.complain(null),
         say: (problem) => this.complain(problem),
       });
       return this.tray;

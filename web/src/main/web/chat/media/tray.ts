@@ -25,8 +25,6 @@ export interface TrayParts {
   limits(): { readonly file: number; readonly files: number };
   /** Sends the message, as the button does. */
   submit(): void;
-  /** Something was added, arrived or went. */
-  changed(): void;
   /** A sentence about what can't be, or null for none. */
   say(problem: string | null): void;
 }
@@ -135,7 +133,6 @@ export class Tray {
   private changed(): void {
     this.schedule();
     this.draw();
-    this.parts.changed();
     if (!this.sendsWhenReady) return;
     const failed = this.current.some(({ state }) => state.kind === "failed");
     if (!failed && !this.empty && !this.ready) return;
