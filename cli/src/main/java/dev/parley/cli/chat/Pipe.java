@@ -6,8 +6,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -36,11 +35,11 @@ final class Pipe implements Session.Listener {
     private final PrintStream out;
     private final Plain plain = new Plain();
     private final Semaphore ahead = new Semaphore(AHEAD);
+    private final AtomicLong sent = new AtomicLong();
     private final AtomicLong acknowledged = new AtomicLong();
-    /// What happened that the reader of lines waits for: an acknowledgement, or the end.
-    private final BlockingQueue<End> events = new LinkedBlockingQueue<>();
-
-    private static final End PROGRESS = new End(null);
+    private volatile boolean allRead;
+    /// Something happened that the end may depend on.
+    private final Semaphore news = new Semaphore(0);
     private volatile String lastWhy = "";
     private volatile @Nullable End end;
 
@@ -55,49 +54,56 @@ final class Pipe implements Session.Listener {
     }
 
     /// Reads to the end of the lines, and comes back when everything is acknowledged, or can't be.
-    End run(BufferedReader lines) throws IOException, InterruptedException {
+    End run(BufferedReader lines) throws InterruptedException {
         session.start();
+        // A thread of its own, which may wait for a line for ever: what ends this ends it at once.
+        Thread.ofPlatform().name("lines").daemon().start(() -> read(lines));
         try {
-            long sent = 0;
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                if (line.isBlank()) {
-                    continue;
-                }
-                while (!ahead.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-                    if (events.peek() == null) {
-                        return new End(impatient(sent));
-                    }
-                    events.clear();
-                }
-                End over = end;
-                if (over != null) {
-                    return over;
-                }
-                Letter letter = new Letter(ids.next(), wanted, line, "");
-                session.desk().execute(() -> session.send(letter));
-                sent++;
-            }
-            return awaitAll(sent);
+            return awaitEnd();
         } finally {
             session.close();
         }
     }
 
-    private End awaitAll(long sent) throws InterruptedException {
-        while (end == null) {
-            if (!follow && acknowledged.get() == sent) {
-                return PROGRESS;
+    private void read(BufferedReader lines) {
+        try {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (!line.isBlank()) {
+                    ahead.acquire();
+                    Letter letter = new Letter(ids.next(), wanted, line, "");
+                    sent.incrementAndGet();
+                    news.release();
+                    session.desk().execute(() -> session.send(letter));
+                }
             }
-            End event = follow ? events.take() : events.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
-            if (event == null) {
-                return new End(impatient(sent));
-            }
+            allRead = true;
+            news.release();
+        } catch (IOException failed) {
+            fail("The lines can't be read: " + SafeText.line(String.valueOf(failed.getMessage())) + ".");
+        } catch (RejectedExecutionException | InterruptedException ended) {
+            Thread.currentThread().interrupt();
         }
-        return end;
     }
 
-    private String impatient(long sent) {
-        long waiting = sent - acknowledged.get();
+    private End awaitEnd() throws InterruptedException {
+        while (true) {
+            End over = end;
+            if (over != null) {
+                return over;
+            }
+            if (allRead && !follow && acknowledged.get() == sent.get()) {
+                return new End(null);
+            }
+            if (acknowledged.get() == sent.get()) {
+                news.acquire();
+            } else if (!news.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+                return new End(impatient());
+            }
+        }
+    }
+
+    private String impatient() {
+        long waiting = sent.get() - acknowledged.get();
         String what = waiting == 1 ? "1 line was" : waiting + " lines were";
         String why = lastWhy.isEmpty() ? "" : " (" + lastWhy + ")";
         return what + " not acknowledged by " + place + " for " + patience.toSeconds() + " s" + why + ".";
@@ -105,8 +111,7 @@ final class Pipe implements Session.Listener {
 
     private void fail(String problem) {
         end = new End(problem);
-        events.add(PROGRESS);
-        ahead.release(AHEAD); // whoever waits to send looks at the end
+        news.release();
     }
 
     @Override
@@ -132,7 +137,7 @@ final class Pipe implements Session.Listener {
     public void taken(Letter letter, Fields answer) {
         acknowledged.incrementAndGet();
         ahead.release();
-        events.add(PROGRESS);
+        news.release();
     }
 
     @Override

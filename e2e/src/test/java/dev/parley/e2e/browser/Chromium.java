@@ -1,6 +1,7 @@
 package dev.parley.e2e.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
@@ -13,6 +14,7 @@ import com.microsoft.playwright.options.ViewportSize;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -71,6 +73,9 @@ final class Chromium implements BeforeEachCallback, AfterEachCallback {
                 "--no-first-run",
                 "--disable-quic",
                 "--disable-dev-shm-usage", // containers often have little of it
+                // A microphone that beeps, and nobody who has to allow it.
+                "--use-fake-device-for-media-stream",
+                "--use-fake-ui-for-media-stream",
                 // Names of other sites, for pages that aren't ours.
                 "--host-resolver-rules=MAP *.example 127.0.0.1"));
         if ("root".equals(System.getProperty("user.name"))) {
@@ -139,6 +144,13 @@ final class Chromium implements BeforeEachCallback, AfterEachCallback {
         List<String> taken = List.copyOf(complaints);
         complaints.clear();
         return taken;
+    }
+
+    /// Waits until an expression is true in the page. Playwright's own wait would need what the pages' policy forbids.
+    static void until(Page page, String expression) {
+        await().pollInSameThread()
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> Boolean.TRUE.equals(page.evaluate(expression)));
     }
 
     /// Keeps what can be seen now in `target/screenshots`.

@@ -130,8 +130,7 @@ class PipedChatTest {
         try (Connection database =
                         DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("server/parley-data/chat.db"));
                 Statement statement = database.createStatement();
-                ResultSet rows = statement.executeQuery(
-                        "select body from chat_messages order by room_id, position")) {
+                ResultSet rows = statement.executeQuery("select body from chat_messages order by room_id, position")) {
             while (rows.next()) {
                 texts.add(rows.getString(1));
             }
