@@ -12,7 +12,6 @@ button{cursor:pointer;border:0;color:${ink};background:${accent};border-radius:5
 place-items:center;padding:0}
 button:focus-visible{outline:3px solid ${accent};outline-offset:3px}
 .launch{inline-size:56px;block-size:56px;box-shadow:0 6px 20px #0004}
-.launch:hover{scale:1.06}
 svg{inline-size:28px;block-size:28px;fill:none;stroke:currentColor;stroke-width:2;stroke-linecap:round}
 .badge{position:absolute;inset-block-start:-4px;inset-inline-end:-4px;min-inline-size:22px;padding:1px 6px;
 border-radius:11px;background:#b3261e;color:#fff;font-size:13px;font-weight:600;text-align:center}
@@ -26,7 +25,9 @@ p{position:absolute;inset:0;display:grid;place-content:center;margin:0;padding:3
 background:Canvas}
 .close{position:absolute;inset-block-start:8px;inset-inline-end:8px;inline-size:40px;block-size:40px}
 .close svg{inline-size:20px;block-size:20px}
-@media(max-width:480px){div{inset:0;inline-size:100%;block-size:100dvh;border-radius:0}}
+@media(max-width:480px){div{inset:0;inline-size:100%;block-size:100dvh;border-radius:0;background:${accent}}
+iframe{inset-block-start:44px;block-size:calc(100% - 44px)}
+.close,.close[hidden]{display:grid;inset-block-start:2px}}
 @media(prefers-reduced-motion:reduce){*{transition:none!important}}`);
   return made;
 }

@@ -256,9 +256,11 @@ class EmbeddingTest {
                 shop() + "/");
         page.locator(LAUNCH).tap();
         chatIn(page);
-        page.waitForCondition(() -> page.locator("parley-chat iframe").boundingBox().y == 0); // it moves in
+        page.waitForCondition(() -> page.locator("parley-chat iframe").boundingBox().y == 44); // it moves in
         BoundingBox box = page.locator("parley-chat iframe").boundingBox();
-        assertThat(List.of(box.x, box.y, box.width, box.height)).containsExactly(0.0, 0.0, 360.0, 740.0);
+        assertThat(List.of(box.x, box.y, box.width, box.height)).containsExactly(0.0, 44.0, 360.0, 696.0);
+        page.locator("parley-chat .close").tap();
+        assertThat(page.locator(PANEL)).isHidden();
     }
 
     @Test
