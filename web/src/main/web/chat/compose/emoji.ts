@@ -92,10 +92,10 @@ function show(
     const drawn: Node[] = [];
     for (const { title, all } of wanted) {
       if (all.length === 0) continue;
-      drawn.push(element("h3", {}, title));
+      drawn.push(element("h2", {}, title));
       for (const each of all) drawn.push(key(each, take));
     }
-    if (drawn.length === 0) drawn.push(element("h3", { role: "status" }, t("emoji.none")));
+    if (drawn.length === 0) drawn.push(element("h2", { role: "status" }, t("emoji.none")));
     grid.replaceChildren(...drawn);
     grid.scrollTop = 0;
   };

@@ -73,6 +73,12 @@ export class Mentions {
         this.draw();
         break;
       case "Enter":
+        if (this.isWhole(this.shown[this.at])) {
+          this.close();
+          return false; // there is nothing to complete: it sends
+        }
+        this.take(this.shown[this.at]);
+        break;
       case "Tab":
         this.take(this.shown[this.at]);
         break;
@@ -164,6 +170,12 @@ export class Mentions {
     );
     if (this.list.hidden) this.text.removeAttribute("aria-activedescendant");
     else this.text.setAttribute("aria-activedescendant", `mention-${this.at}`);
+  }
+
+  private isWhole(person: Person | undefined): boolean {
+    if (person === undefined) return false;
+    this.byName.set(person.name, person.id);
+    return this.text.value.slice(this.from, this.text.selectionStart) === `@${person.name}`;
   }
 
   private take(person: Person | undefined): void {

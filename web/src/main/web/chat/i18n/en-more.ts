@@ -3,6 +3,8 @@
 import type { Plural } from "./keys.ts";
 
 export const more = {
+  "people.count": { one: "{count} person here", other: "{count} people here" },
+
   "entry.ledeMembers": "Sign in, and you are in.",
   "entry.signUp": "Create an account",
   "entry.asGuest": "Come in as a guest",
@@ -109,6 +111,7 @@ export const more = {
   "person.actions": "Actions for {name}",
   "person.talk": "Write privately",
   "person.mention": "Mention",
+  "person.role": "Role",
   "person.mute": "Mute",
   "person.unmute": "Let write again",
   "person.ban": "Ban",
@@ -211,6 +214,7 @@ export const more = {
   "notify.browser": "Show notifications while this page is hidden",
   "notify.blocked": "The browser blocks notifications for this site.",
   "notify.sound": "Play a sound",
+  "notify.room": "Notify me of",
   "notify.all": "Every message",
   "notify.mentions": "Mentions of me",
   "notify.none": "Nothing",

@@ -141,7 +141,6 @@ export const atFirst = {
   "file.others": { one: "and {count} more file", other: "and {count} more files" },
 
   "people.title": "People here",
-  "people.count": { one: "{count} person here", other: "{count} people here" },
   "people.close": "Close",
 
   "browse.here": { one: "{count} here", other: "{count} here" },

@@ -6,6 +6,7 @@ import { icon, type Icon } from "./icons.ts";
 export type Item =
   | { label: string; icon: Icon; run(): void; danger?: boolean; action?: string; checked?: boolean }
   | { quick: { label: string; text: string; run(): void }[] }
+  | { title: string }
   | "line";
 
 let close: (() => void) | null = null;
@@ -23,6 +24,7 @@ export function openMenu(label: string, items: readonly Item[], at: HTMLElement 
   const menu = element("div", { class: "menu", role: "menu", "aria-label": label, tabindex: "-1" });
   for (const item of items) {
     if (item === "line") menu.append(element("hr", { role: "separator" }));
+    else if ("title" in item) menu.append(element("p", { class: "menu-title", role: "presentation" }, item.title));
     else if ("quick" in item) menu.append(quick(item.quick));
     else menu.append(button(item));
   }

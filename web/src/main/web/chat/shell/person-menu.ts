@@ -69,6 +69,6 @@ function acts(app: App, room: RoomState, { id, name }: Person, member: Member | 
       : { label: t("person.mute"), icon: "mute", action: "mute", run: () => within("mute") },
     { label: t("person.remove"), icon: "leave", action: "remove", run: () => void remove() },
     { label: t("person.ban"), icon: "ban", action: "ban", danger: true, run: () => within("ban") },
-    ...(room.info.role === "owner" ? (["line", give("owner"), give("moderator"), give("member")] as const) : []),
+    ...(room.info.role === "owner" ? (["line", { title: t("person.role") }, give("owner"), give("moderator"), give("member")] as const) : []),
   ];
 }

@@ -34,7 +34,7 @@ export class PlaceHead {
     setText(byId("room-topic", HTMLElement), none ? "" : topicOf(room.info));
     if (none || room.hereCount === null) return;
     setText(byId("here-text", HTMLElement), counted("browse.here", room.hereCount));
-    this.here.setAttribute("aria-label", `${t("room.people")}: ${counted("people.count", room.hereCount)}`);
+    this.here.setAttribute("aria-label", `${counted("browse.here", room.hereCount)}: ${t("room.people")}`);
     this.here.title = t("room.people");
   }
 }

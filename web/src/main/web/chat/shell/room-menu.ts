@@ -64,7 +64,7 @@ export function openRoomMenu(app: App, room: RoomState, at: HTMLElement): void {
       app.manners();
     },
   });
-  items.push(choose(t("notify.all"), "all"), choose(t("notify.mentions"), "mentions"), choose(t("notify.none"), "none"));
+  items.push({ title: t("notify.room") }, choose(t("notify.all"), "all"), choose(t("notify.mentions"), "mentions"), choose(t("notify.none"), "none"));
   items.push("line", {
     label: t("help.title"),
     icon: "help",

@@ -39,6 +39,12 @@ public final class Node {
         return line;
     }
 
+    /// A file of the packages, such as `axe-core/axe.min.js`.
+    public static Path file(String name) throws IOException, InterruptedException {
+        install();
+        return FOLDER.resolve("node_modules").resolve(name);
+    }
+
     private static synchronized void install() throws IOException, InterruptedException {
         Files.createDirectories(FOLDER);
         boolean changed = false;

@@ -29,16 +29,17 @@ class PhoneTest {
     void everythingFitsWithoutScrollingSideways() throws Exception {
         try (Server server = Server.with()) {
             Page page = phone();
-            page.navigate(server.at("/"));
+            page.navigate(server.at("/#" + "m".repeat(64)));
             Layout.staysWithinItsWidth(page);
             Person ann = new Person(page);
-            ann.enter("", "a room/that can't be");
+            ann.enter("");
+            assertThat(ann.at("#entry-problem")).isVisible();
             Layout.staysWithinItsWidth(page);
 
             String name = "W".repeat(32);
             String room = "m".repeat(64);
-            ann.enter(name, room);
-            assertThat(ann.at("#status")).hasAttribute("data-state", "open");
+            ann.enter(name);
+            ann.isIn(room);
             Layout.staysWithinItsWidth(page);
             Person bob = Person.entering(phone(), server.at("/"), "i" + name.substring(1), room);
             bob.says("w".repeat(1_024));
@@ -50,7 +51,7 @@ class PhoneTest {
             assertThat(ann.at("#reason")).isVisible();
             Layout.staysWithinItsWidth(page);
             Layout.staysWithinItsWidth(bob.page());
-            for (String part : new String[] {"#text", "#send", "#leave", "#status"}) {
+            for (String part : new String[] {"#text", "#send", "#back", "#room-menu"}) {
                 assertThat(ann.at(part)).isInViewport();
             }
 
@@ -61,6 +62,46 @@ class PhoneTest {
             assertThat(ann.at("#outgoing > li")).hasCount(1);
             Layout.staysWithinItsWidth(page);
             assertThat(ann.at("#reconnect")).isInViewport();
+        }
+    }
+
+    @Test
+    void oneColumnIsShownAtATimeAndOneGoesBackAndForth() throws Exception {
+        try (Server server = Server.with()) {
+            Person ann = Person.entering(phone(), server.at("/"), "Ann Phone", "lobby");
+            assertThat(ann.at("#main")).isVisible();
+            assertThat(ann.at("#sidebar")).isHidden();
+            assertThat(ann.at("#people")).isHidden();
+            ann.at("#here").tap();
+            assertThat(ann.at("#people")).isVisible();
+            assertThat(ann.at("#main")).isHidden();
+            Layout.staysWithinItsWidth(ann.page());
+            ann.at("#people-close").tap();
+            assertThat(ann.at("#main")).isVisible();
+
+            ann.at("#back").tap();
+            assertThat(ann.at("#sidebar")).isVisible();
+            assertThat(ann.at("#main")).isHidden();
+            Layout.staysWithinItsWidth(ann.page());
+            Person bob = Person.entering(chromium.page(), server.at("/"), "Bob Desk", "lobby");
+            bob.says("anybody here?");
+            assertThat(ann.room("lobby").locator(".badge")).hasText("1");
+            ann.room("lobby").tap();
+            ann.sees("anybody here?");
+            assertThat(ann.at("#sidebar")).isHidden();
+            ann.page().goBack();
+            assertThat(ann.at("#sidebar")).isVisible();
+            ann.page().goForward();
+            assertThat(ann.at("#main")).isVisible();
+
+            ann.message("anybody here?").locator(".text").tap();
+            ann.at(".actions [data-action=more]").tap();
+            Layout.staysWithinItsWidth(ann.page());
+            ann.at(".menu .quick button").first().tap();
+            assertThat(bob.at(".reaction")).isVisible();
+            ann.at("#emoji").tap();
+            assertThat(ann.at(".emoji-panel")).isVisible();
+            Layout.staysWithinItsWidth(ann.page());
         }
     }
 

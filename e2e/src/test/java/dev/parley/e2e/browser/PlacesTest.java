@@ -30,9 +30,9 @@ class PlacesTest {
             Person bob = Person.entering(chromium.page(), server.at("/rt/"), "Bob", "lobby");
             ann.says("below");
             bob.sees("below");
-            bob.at("#leave").click();
-            bob.page().getByText("Open the WebSocket console").click();
-            Page console = bob.page();
+            Page console = chromium.page();
+            console.navigate(server.at("/rt"));
+            console.getByText("Open the WebSocket console").click();
             assertThat(console).hasURL(server.at("/rt/console"));
             assertThat(console.locator("#address")).hasValue(server.ws("/rt/echo"));
             console.locator("#connect").click();
