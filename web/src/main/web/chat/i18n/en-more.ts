@@ -3,7 +3,6 @@
 import type { Plural } from "./keys.ts";
 
 export const more = {
-  "people.count": { one: "{count} person here", other: "{count} people here" },
 
   "entry.ledeMembers": "Sign in, and you are in.",
   "entry.signUp": "Create an account",

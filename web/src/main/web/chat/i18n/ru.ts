@@ -266,12 +266,6 @@ export const ru: Words = {
   "emoji.symbols": "Символы",
 
   "people.title": "Кто здесь",
-  "people.count": {
-    one: "Здесь {count} человек",
-    few: "Здесь {count} человека",
-    many: "Здесь {count} человек",
-    other: "Здесь {count} человека",
-  },
   "people.away": "Сейчас не здесь",
   "people.you": "вы",
   "people.close": "Закрыть",

@@ -210,7 +210,6 @@ export const zh: Words = {
   "emoji.symbols": "符号",
 
   "people.title": "在线的人",
-  "people.count": { other: "{count} 人在线" },
   "people.away": "不在线",
   "people.you": "我",
   "people.close": "关闭",

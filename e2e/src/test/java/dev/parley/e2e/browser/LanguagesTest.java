@@ -85,7 +85,8 @@ class LanguagesTest {
     @Test
     void fromRightToLeftThePageIsItsOwnMirrorImage() {
         Page page = chromium.page();
-        page.addInitScript("document.addEventListener('DOMContentLoaded', () => (document.documentElement.dir = 'rtl'))");
+        page.addInitScript(
+                "document.addEventListener('DOMContentLoaded', () => (document.documentElement.dir = 'rtl'))");
         Person dana = Person.entering(page, server.at("/"), "דנה", "mirror");
         Person ann = Person.entering(chromium.page(), server.at("/"), "Ann Mirror", "mirror");
         dana.says("שלום לכולם!");
