@@ -32,6 +32,8 @@ export interface Outgoing {
   fate: Fate;
   /** For `refused`, and for `queued` after it was to come later: what the server said. Empty otherwise. */
   reason: string;
+  /** For `refused`: the server's code, 0 when it isn't known. */
+  code: number;
   /** For `sent`: what the room knows it by. */
   messageId: string;
   position: number;
@@ -105,7 +107,7 @@ export class Outbox {
     if (this.waiting.size >= OUTBOX_LIMIT) return null;
     const latest = Math.max(0, ...this.all().map(({ time }) => time));
     const time = Math.max(now, latest + 1); // the order outlives the page, also within a millisecond
-    const added: Outgoing = { ...written, time, fate: "queued", reason: "", messageId: "", position: 0 };
+    const added: Outgoing = { ...written, time, fate: "queued", reason: "", code: 0, messageId: "", position: 0 };
     this.waiting.set(added.id, added);
     this.keep(added);
     return added;
@@ -181,11 +183,12 @@ export class Outbox {
     }
   }
 
-  refused(id: string, reason: string): void {
+  refused(id: string, reason: string, code = 0): void {
     const outgoing = this.waiting.get(id);
     if (outgoing === undefined) return;
     outgoing.fate = "refused";
     outgoing.reason = reason;
+    outgoing.code = code;
     this.lanes.delete(outgoing.room);
     this.keep(outgoing);
   }
@@ -223,8 +226,9 @@ export class Outbox {
     this.lanes.set(outgoing.room, { until: now + pause, pauses: pauses + 1 });
   }
 
-  private keep({ id, room, text, reply, mentions, files, time, fate, reason }: Outgoing): void {
-    const kept = { room, text, reply, mentions, files, time, ...(fate === "refused" ? { refused: reason } : {}) };
+  private keep({ id, room, text, reply, mentions, files, time, fate, reason, code }: Outgoing): void {
+    const refused = fate === "refused" ? { refused: reason, code } : {};
+    const kept = { room, text, reply, mentions, files, time, ...refused };
     this.shelf.put(id, JSON.stringify(kept));
   }
 }
@@ -259,6 +263,7 @@ function outgoingOf(id: string, kept: string): { id: string; outgoing: Outgoing 
       time: count(from, "time"),
       fate: typeof refused === "string" ? "refused" : "queued",
       reason: typeof refused === "string" ? refused : "",
+      code: count(from, "code"),
       messageId: "",
       position: 0,
     },

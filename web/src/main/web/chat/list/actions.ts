@@ -37,7 +37,8 @@ export class Actions {
     this.buttons = { react: button("react"), reply: button("reply"), more: button("more") };
     this.bar.append(this.buttons.react, this.buttons.reply, this.buttons.more);
     const { messages, scroller } = parts;
-    messages.addEventListener("pointerover", (event) => {
+    // Not `pointerover`: what closes over a row, or comes to lie under the pointer, enters nothing.
+    messages.addEventListener("pointermove", (event) => {
       if (event.pointerType === "mouse") this.goWith(rowOf(event.target));
     });
     scroller.addEventListener("pointerleave", () => {

@@ -321,8 +321,8 @@ export class MessageList {
   private scrolled(): void {
     const { scroller } = this.parts;
     const top = scroller.scrollTop;
-    // A view that a growing list left behind is still at the end: only going up leaves it.
-    if (this.isAtEnd()) this.following = true;
+    // A view that a growing list left behind, or whose last row became shorter, is still at the end: only going up leaves it.
+    if (this.isAtBottom()) this.following ||= this.drawsEnd();
     else if (top < this.lastTop - 1) this.following = false;
     this.lastTop = top;
     this.note();
@@ -334,13 +334,12 @@ export class MessageList {
     this.schedule();
   }
 
-  /** Whether the view is at the end of the room, and not only of what is drawn. */
-  private isAtEnd(): boolean {
+  private isAtBottom(): boolean {
     const { scroller } = this.parts;
-    const left = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight;
-    return left < AT_END_PIXELS && this.drawsEnd();
+    return scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < AT_END_PIXELS;
   }
 
+  /** Whether the end of what is drawn is the end of the room. */
   private drawsEnd(): boolean {
     const timeline = this.room?.timeline;
     if (timeline === undefined) return true;

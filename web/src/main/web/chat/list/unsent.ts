@@ -1,7 +1,7 @@
 // What this person has written and the room hasn't shown yet, below what it has.
 
 import { element } from "../../shared/dom.ts";
-import { t } from "../i18n/words.ts";
+import { known, t } from "../i18n/words.ts";
 import type { Chat } from "../model.ts";
 import type { Outgoing } from "../outbox.ts";
 import { richText } from "../rich.ts";
@@ -83,7 +83,7 @@ function button(label: string, action: string): HTMLElement {
   return element("button", { type: "button", class: "quiet", "data-action": action }, label);
 }
 
-function words({ fate, reason }: Outgoing): string {
+function words({ fate, reason, code }: Outgoing): string {
   switch (fate) {
     case "queued":
       return reason === "" ? t("message.queued") : t("message.queuedPause");
@@ -91,7 +91,9 @@ function words({ fate, reason }: Outgoing): string {
       return t("message.sending");
     case "sent":
       return t("message.sent");
-    case "refused":
-      return t("message.refused", { reason });
+    case "refused": {
+      const key = `error.${code}`;
+      return t("message.refused", { reason: known(key) ? t(key) : reason });
+    }
   }
 }

@@ -58,7 +58,7 @@ class LongRoomTest {
         seesARunWithoutAHole(ann);
 
         for (int position : new int[] {1, 50_000, 99_990}) {
-            ann.page().evaluate("place => location.hash = place", "long@" + position);
+            ann.page().evaluate("place => location.hash = place", "long/" + position);
             assertThat(ann.at("li.message[data-position='" + position + "']")).isInViewport();
             assertThat(ann.said().count()).isLessThanOrEqualTo(MOST_DRAWN);
             seesARunWithoutAHole(ann);

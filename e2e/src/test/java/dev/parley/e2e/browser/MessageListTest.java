@@ -114,7 +114,7 @@ class MessageListTest {
         try (Speaker speaker = Speaker.in(server, "quotes", "Fast Quotes")) {
             speaker.counts("quotes", 0, 600);
         }
-        ann.page().evaluate("location.hash = 'quotes@1'");
+        ann.page().evaluate("location.hash = 'quotes/1'");
         assertThat(ann.message("the beginning")).isInViewport();
         ann.message("the beginning").hover();
         ann.at(".actions [data-action=reply]").click();
