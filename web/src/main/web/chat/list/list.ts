@@ -23,8 +23,8 @@ import { Unsent } from "./unsent.ts";
 
 /** So many messages are drawn at most, where a screen isn't taller than they are. */
 export const MOST_DRAWN = 150;
-/** So many are left when there are more at the end of the room. */
-const DRAWN_AT_END = 100;
+/** So many more than the view takes are left at the end of the room. */
+const SPARE_AT_END = 10;
 /** So many are drawn at first, and so many more at a time. */
 const FIRST_DRAWN = 50;
 const STEP = 40;
@@ -244,8 +244,23 @@ export class MessageList {
     const last = messages.length - 1;
     const known = this.to >= (messages[0]?.position ?? 0) && this.from > 0;
     let first = known ? indexOf(messages, this.from) : Math.max(0, last - FIRST_DRAWN + 1);
-    if (last - first + 1 > MOST_DRAWN) first = last - DRAWN_AT_END + 1;
+    const enough = this.enoughAtEnd(last - first + 1);
+    if (last - first + 1 > enough + STEP + SPARE_AT_END) first = last - enough + 1;
     this.drawRows(messages, first, last);
+  }
+
+  /** How many messages to draw at the end. Each that is drawn costs a little whenever another comes. */
+  private enoughAtEnd(count: number): number {
+    const { scroller } = this.parts;
+    if (this.drawn.size === 0 || scroller.clientHeight === 0) return FIRST_DRAWN;
+    const each = Math.max(20, scroller.scrollHeight / Math.max(1, Math.min(count, this.drawn.size)));
+    const view = scroller.clientHeight + this.margin();
+    return Math.min(MOST_DRAWN - STEP - SPARE_AT_END, Math.ceil(view / each) + SPARE_AT_END);
+  }
+
+  /** Closer to an end of what is drawn than this, in CSS pixels, more is drawn. */
+  private margin(): number {
+    return Math.max(400, this.parts.scroller.clientHeight * 0.75);
   }
 
   private drawSame(messages: readonly Message[]): void {
@@ -352,7 +367,9 @@ export class MessageList {
     const { scroller, messages } = this.parts;
     const view = scroller.getBoundingClientRect();
     this.held = [];
-    for (const row of messages.children) {
+    const rows = messages.children;
+    for (let i = firstBelow(rows, view.top); i < rows.length; i++) {
+      const row = rows[i] as Element;
       const box = row.getBoundingClientRect();
       if (box.bottom <= view.top || !(row instanceof HTMLElement)) continue;
       if (box.top >= view.bottom) break;
@@ -399,7 +416,7 @@ export class MessageList {
     if (room === null || !room.loaded || scroller.clientHeight === 0) return false;
     const { timeline } = room;
     const { messages } = timeline;
-    const margin = Math.max(400, scroller.clientHeight * 0.75);
+    const margin = this.margin();
     let first = indexOf(messages, this.from);
     let last = indexOf(messages, this.to + 1) - 1;
     const count = last - first + 1;
@@ -498,6 +515,17 @@ function indexOf(messages: readonly Message[], position: number): number {
   while (low < high) {
     const middle = (low + high) >> 1;
     if ((messages[middle]?.position ?? 0) < position) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** The first row that reaches below a line across the view. Rows stand in their order, so half of them are asked nothing. */
+function firstBelow(rows: HTMLCollection, line: number): number {
+  let [low, high] = [0, rows.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((rows[middle] as Element).getBoundingClientRect().bottom <= line) low = middle + 1;
     else high = middle;
   }
   return low;
