@@ -1,6 +1,9 @@
 package dev.parley.chat;
 
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Runs what blocks on virtual threads: so many at once, and some that wait their turn. Any thread.
 final class Workers {
@@ -11,6 +14,11 @@ final class Workers {
     /// Waiting for their turn, beside those.
     static final int WAITING = 4_096;
 
+    /// How long a stop waits: longer than the database's own time-outs.
+    private static final long LAST_SECONDS = 15;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
+
     private final Semaphore places = new Semaphore(AT_WORK + WAITING);
     private final Semaphore turns = new Semaphore(AT_WORK, true);
 
@@ -19,23 +27,37 @@ final class Workers {
         if (!places.tryAcquire()) {
             return false;
         }
-        Thread.ofVirtual().name("chat-work").start(() -> {
-            try {
-                turns.acquireUninterruptibly();
+        boolean begun = false;
+        try {
+            Thread.ofVirtual().name("chat-work").start(() -> {
                 try {
-                    work.run();
+                    turns.acquireUninterruptibly();
+                    try {
+                        work.run();
+                    } finally {
+                        turns.release();
+                    }
                 } finally {
-                    turns.release();
+                    places.release();
                 }
-            } finally {
+            });
+            begun = true;
+        } finally {
+            if (!begun) {
                 places.release();
             }
-        });
+        }
         return true;
     }
 
-    /// Waits until nothing runs any more, and lets nothing begin.
+    /// Waits until nothing runs any more, but not for ever, and lets nothing begin.
     void close() {
-        places.acquireUninterruptibly(AT_WORK + WAITING);
+        try {
+            if (!places.tryAcquire(AT_WORK + WAITING, LAST_SECONDS, TimeUnit.SECONDS)) {
+                LOG.warn("what the chat was doing has not ended within {} s", LAST_SECONDS);
+            }
+        } catch (InterruptedException ended) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
