@@ -19,6 +19,7 @@ public final class Chat {
 
     private static final int DONE = 0;
     private static final int FAILED = 1;
+    private static final String NO_ROOM = "> ";
     private static final long PAUSE_MILLIS = 1_000;
     private static final long WRITING_MILLIS = 500;
     private static final long LAST_WORDS_MILLIS = 3_000;
@@ -97,11 +98,12 @@ public final class Chat {
             Conversation conversation = new Conversation(
                     wish.place(), tokens, wish.room(), screen, lines, Ids.secure(), InstantSource.system());
             started.set(conversation);
+            screen.prompt(NO_ROOM);
             conversation.start();
             Thread watch = Thread.ofVirtual().start(() -> tellOfWriting(screen, conversation));
             boolean goesOn = true;
             while (goesOn) {
-                String line = screen.read(conversation.prompt());
+                String line = screen.read();
                 goesOn = line != null && conversation.typed(line);
             }
             watch.interrupt();
@@ -126,7 +128,8 @@ public final class Chat {
                 }
                 screen.print(lines.problem(refused.sentence()));
             }
-            String typed = screen.read("Your name: ");
+            screen.prompt("Your name: ");
+            String typed = screen.read();
             if (typed == null) {
                 return null;
             }

@@ -112,12 +112,6 @@ final class Conversation implements Session.Listener {
         }
     }
 
-    /// The name to show before the line that is written.
-    String prompt() {
-        String title = status.title();
-        return title.isEmpty() ? "> " : title + "> ";
-    }
-
     /// What can be typed behind `/msg` and the like.
     List<String> names() throws InterruptedException {
         try {
@@ -415,7 +409,7 @@ final class Conversation implements Session.Listener {
             String topic = now == null || now.topic().isEmpty() ? "" : ": " + now.topic();
             note("You are in " + title(entered) + topic + ".");
         }
-        status.room(title(entered), answer.number("here_count"));
+        enterView(title(entered), answer.number("here_count"));
         messages.forEach(this::show);
         showStatus();
     }
@@ -588,13 +582,18 @@ final class Conversation implements Session.Listener {
         }
     }
 
+    private void enterView(String title, long count) {
+        status.room(title, count);
+        screen.prompt(title + "> ");
+    }
+
     /// In no room any more.
     private void out(String why) {
         room = "";
         session.exit();
         shown.clear();
         here.clear();
-        status.room("", 0);
+        enterView("", 0);
         note(why);
     }
 

@@ -9,7 +9,7 @@ import java.util.Map;
 
 /// What the line below the one that is written says: how the connection stands, where one is, who is writing.
 ///
-/// Belongs to the desk, but for [#title], which anybody may ask.
+/// Belongs to the desk.
 final class Status {
 
     /// Somebody who wrote this long ago, and said nothing more, isn't writing any more.
@@ -21,7 +21,7 @@ final class Status {
     private final Map<String, Long> typing = new LinkedHashMap<>();
     private State state = State.CONNECTING;
     private String why = "";
-    private volatile String title = "";
+    private String title = "";
     private long here;
 
     Status(InstantSource clock) {
@@ -63,10 +63,6 @@ final class Status {
 
     void quiet() {
         typing.clear();
-    }
-
-    String title() {
-        return title;
     }
 
     /// @param waiting messages that are not sent yet

@@ -6,9 +6,9 @@ import org.jline.reader.Candidate;
 import org.jline.reader.Completer;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
-import org.jline.reader.LineReaderBuilder;
 import org.jline.reader.UserInterruptException;
 import org.jline.reader.impl.DefaultParser;
+import org.jline.reader.impl.LineReaderImpl;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
 import org.jline.utils.AttributedString;
@@ -21,27 +21,26 @@ final class TerminalScreen implements Screen, AutoCloseable {
     private static final int HISTORY = 500;
 
     private final Terminal terminal;
-    private final LineReader reader;
+    private final LineReaderImpl reader;
+    private volatile String prompt = "";
     private final @Nullable Status status;
     private String shownStatus = "";
 
-    private TerminalScreen(Terminal terminal, Completer completer) {
+    private TerminalScreen(Terminal terminal, Completer completer) throws IOException {
         this.terminal = terminal;
         DefaultParser parser = new DefaultParser();
         parser.setEscapeChars(new char[0]); // a backslash is a backslash
         parser.setQuoteChars(new char[] {'"'});
         parser.setEofOnUnclosedQuote(false);
-        reader = LineReaderBuilder.builder()
-                .terminal(terminal)
-                .appName("parley")
-                .parser(parser)
-                .completer(completer)
-                .variable(LineReader.HISTORY_SIZE, HISTORY)
-                .variable(LineReader.BELL_STYLE, "none")
-                .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
-                .option(LineReader.Option.BRACKETED_PASTE, true)
-                .option(LineReader.Option.HISTORY_IGNORE_SPACE, false)
-                .build();
+        reader = new LineReaderImpl(terminal, "parley");
+        reader.setParser(parser);
+        reader.setCompleter(completer);
+        reader.setVariable(LineReader.HISTORY_SIZE, HISTORY);
+        reader.setVariable(LineReader.BELL_STYLE, "none");
+        reader.option(LineReader.Option.DISABLE_EVENT_EXPANSION, true);
+        reader.option(LineReader.Option.BRACKETED_PASTE, true);
+        reader.option(LineReader.Option.ERASE_LINE_ON_FINISH, true); // what one says is shown when it is said
+        reader.option(LineReader.Option.HISTORY_IGNORE_SPACE, false);
         status = Status.getStatus(terminal);
     }
 
@@ -55,10 +54,10 @@ final class TerminalScreen implements Screen, AutoCloseable {
         return new TerminalScreen(terminal, completer);
     }
 
-    /// Waits for a line.
+    /// Waits for a line, behind the prompt that was last said.
     ///
     /// @return null when there are no more: the end of the input, or Ctrl-C in an empty line
-    @Nullable String read(String prompt) {
+    @Nullable String read() {
         while (true) {
             try {
                 return reader.readLine(prompt);
@@ -81,6 +80,17 @@ final class TerminalScreen implements Screen, AutoCloseable {
     @Override
     public void print(AttributedString line) {
         reader.printAbove(line);
+    }
+
+    @Override
+    public void prompt(String changed) {
+        prompt = changed;
+        reader.setPrompt(changed);
+        try {
+            reader.callWidget(LineReader.REDISPLAY);
+        } catch (IllegalStateException notReading) {
+            // The next line has it from its beginning.
+        }
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jline.utils.ScreenTerminal;
+import org.jline.utils.WCWidth;
 
 /// `parley chat` in a pseudo-terminal of 24 lines of 100, and what stands on its screen.
 ///
@@ -76,6 +77,7 @@ final class Terminal implements AutoCloseable {
             for (int column = 0; column < WIDTH; column++) {
                 int point = ScreenTerminal.cellCodePoint(cells[row * WIDTH + column]);
                 line.appendCodePoint(point == 0 ? ' ' : point);
+                column += WCWidth.wcwidth(point) == 2 ? 1 : 0; // a wide one has two places
             }
             lines.add(line.toString().stripTrailing());
         }
