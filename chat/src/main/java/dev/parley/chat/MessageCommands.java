@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
@@ -23,14 +24,20 @@ final class MessageCommands {
     /// UTF-16 units of a text that is looked at at all.
     private static final int MOST = 4 * ChatOptions.MAX_TEXT_LIMIT;
 
+    private static final int LOCKS = 64;
+
     private final Context context;
     private final ChatStorage storage;
     private final Rates rates;
+    private final ReentrantLock[] slow = new ReentrantLock[LOCKS];
 
     MessageCommands(Context context) {
         this.context = context;
         this.storage = context.storage();
         rates = new Rates(context.options().rate(), context.options().burst());
+        for (int i = 0; i < LOCKS; i++) {
+            slow[i] = new ReentrantLock();
+        }
     }
 
     void addTo(Chat chat) {
@@ -55,9 +62,8 @@ final class MessageCommands {
         }
         standing.require(Act.WRITE);
         Rates.hurry(rates, call.user(), context.nanoTime().getAsLong());
-        goSlow(standing, call.user());
         Draft draft = new Draft(room, call.user(), id, text, reply, mentions(call), files);
-        Sent sent = storage.send(draft);
+        Sent sent = isSlow(standing) ? sendSlowly(standing, draft) : storage.send(draft);
         context.publisher().wake();
         SupportCommands.said(context, standing.room(), sent.message().position());
         return answer(sent.message(), sent.repeated());
@@ -94,11 +100,24 @@ final class MessageCommands {
         return new HashSet<>(call.params().texts("mentions", Limits.MENTIONS, Limits.USER));
     }
 
+    private static boolean isSlow(Standing standing) {
+        return standing.settings().slowMode() > 0 && !standing.may(Act.HURRY);
+    }
+
+    /// One message of a person at a time, so that none passes while another is on its way.
+    private Sent sendSlowly(Standing standing, Draft draft) throws Refusal, ChatException {
+        ReentrantLock lock = slow[Math.floorMod(draft.author().hashCode(), slow.length)];
+        lock.lock();
+        try {
+            goSlow(standing, draft.author());
+            return storage.send(draft);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void goSlow(Standing standing, String user) throws Refusal, ChatException {
         int seconds = standing.settings().slowMode();
-        if (seconds == 0 || standing.may(Act.HURRY)) {
-            return;
-        }
         Instant last = storage.lastSent(standing.room().id(), user);
         if (last != null) {
             Duration left = Duration.between(context.clock().instant(), last.plusSeconds(seconds));

@@ -11,6 +11,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -158,6 +161,28 @@ class MessagesTest {
         ann.send("garden", "b");
         node.now.set(node.now.get().plusSeconds(20));
         bob.rpc("send", "{'room':'garden','id':'2','text':'two'}");
+    }
+
+    @Test
+    void aSlowRoomIsSlowAlsoForWhoSendsEverythingAtOnce() throws Exception {
+        ann.rpc("change", "{'room':'garden','slow_mode':30}");
+        AtomicInteger refused = new AtomicInteger();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < 10; i++) {
+                String send = "{'room':'garden','id':'" + i + "','text':'x'}";
+                threads.submit(() -> {
+                    try {
+                        bob.rpc("send", send);
+                    } catch (AssertionError slow) {
+                        assertThat(slow).hasMessageContaining("slow mode");
+                        refused.incrementAndGet();
+                    }
+                    return null;
+                });
+            }
+        }
+        assertThat(refused).hasValue(9);
+        assertThat(bob.rpc("before", "{'room':'garden'}").path("messages")).hasSize(1);
     }
 
     @Test
