@@ -83,7 +83,7 @@ public final class Acts implements AutoCloseable {
                 page = storage.acts(after, PAGE);
                 for (AuditEntry act : page) {
                     if (settled.isNew(act.sequence())) {
-                        listener.onAct(act);
+                        hear(act);
                         settled.saw(act.sequence());
                     }
                     after = act.sequence();
@@ -94,6 +94,15 @@ public final class Acts implements AutoCloseable {
             if (!closed) {
                 LOG.warn("what moderators have done is heeded a second later: {}", failed.getMessage());
             }
+        }
+    }
+
+    /// What breaks over one act must not keep all later ones from being heeded.
+    private void hear(AuditEntry act) throws ChatException {
+        try {
+            listener.onAct(act);
+        } catch (RuntimeException broken) {
+            LOG.error("act {} of a moderator is not heeded, for something broke", act.sequence(), broken);
         }
     }
 

@@ -72,6 +72,25 @@ class ActsTest {
     }
 
     @Test
+    void whatBreaksOverOneActStillHearsTheNext() throws Exception {
+        Acts.Listener fragile = act -> {
+            if (act.subject().equals("bob")) {
+                throw new IllegalStateException("broken on purpose");
+            }
+            heard.add(act);
+        };
+        try (Acts acts = new Acts(storage, fragile, InstantSource.system())) {
+            acts.start();
+            other.mute("lobby", "bob", null, "olga");
+            other.mute("lobby", "eve", null, "olga");
+            acts.poke();
+            await().until(() -> !heard.isEmpty());
+        }
+
+        assertThat(heard).extracting(AuditEntry::subject).containsExactly("eve");
+    }
+
+    @Test
     void whatCouldNotBeHeededComesAgain() throws Exception {
         AtomicInteger attempts = new AtomicInteger();
         Acts.Listener unlucky = act -> {
