@@ -1,5 +1,6 @@
 package dev.parley.chat;
 
+import dev.parley.chat.people.Person;
 import dev.parley.chat.storage.ChatException;
 import dev.parley.chat.storage.ChatStorage;
 import dev.parley.chat.storage.Joined;
@@ -40,6 +41,9 @@ public final class Memberships {
 
     /// Rooms that one person can be in.
     public static final int MOST = 200;
+
+    /// In how many one is when others can't bring one into another: the rest is one's own to choose.
+    static final int BROUGHT = 150;
 
     private static final int LOCKS = 256;
 
@@ -279,6 +283,18 @@ public final class Memberships {
     void requireRoom(String user) throws Refusal, ChatException {
         if (storage.joined(user).size() >= MOST) {
             throw ChatError.TOO_MANY_ROOMS.refusal("A person is in at most " + MOST + " rooms: leave one first.");
+        }
+    }
+
+    /// For a person whom another brings into a room.
+    ///
+    /// @throws Refusal TOO_MANY_ROOMS when they are in so many that others may not add one
+    void requireRoomFor(String room, Person person) throws Refusal, ChatException {
+        List<Joined> rooms = storage.joined(person.id());
+        if (rooms.size() >= BROUGHT
+                && rooms.stream().noneMatch(joined -> joined.room().id().equals(room))) {
+            throw ChatError.TOO_MANY_ROOMS.refusal(
+                    person.name() + " is in " + rooms.size() + " rooms: nobody else can add another.");
         }
     }
 

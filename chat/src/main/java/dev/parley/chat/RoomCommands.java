@@ -48,6 +48,9 @@ final class RoomCommands {
     private final ChatStorage storage;
     private final Rates rates = new Rates(RATE, BURST);
 
+    /// Comings into rooms, of which all who are there hear.
+    private final Rates comings = new Rates(RATE, BURST);
+
     /// A room's settings are read and then written: one at a time.
     private final ReentrantLock settling = new ReentrantLock();
 
@@ -142,8 +145,11 @@ final class RoomCommands {
             room = makeByEntering(call, id);
         }
         Standing standing = context.standing(room, call.user());
-        if (!standing.joined() && !isInvited(standing, call.params().textOrNull("code", CODE))) {
-            standing.require(Act.ENTER);
+        if (!standing.joined()) {
+            if (!isInvited(standing, call.params().textOrNull("code", CODE))) {
+                standing.require(Act.ENTER);
+            }
+            Rates.hurry(comings, call.user(), context.nanoTime().getAsLong());
         }
         context.letIn(room, call.me(), Context.newcomer(call.me()));
         List<Message> messages =
@@ -321,6 +327,9 @@ final class RoomCommands {
         hurry(call);
         boolean two = others.size() == 1;
         String id = two ? RoomIds.pair(call.user(), others.getFirst().id()) : RoomIds.random(context.random());
+        for (Person other : others) {
+            context.memberships().requireRoomFor(id, other);
+        }
         Room room = storage.room(id);
         if (room == null) {
             context.memberships().requireRoom(call.user());
@@ -361,6 +370,7 @@ final class RoomCommands {
         Standing standing = context.standing(id, call.user(), Act.INVITE);
         Person person = context.known(call.params().text("user", Limits.USER));
         hurry(call);
+        context.memberships().requireRoomFor(id, person);
         context.letIn(standing.room(), person, Context.newcomer(person));
         return Command.NOTHING;
     }

@@ -346,6 +346,35 @@ class RoomsTest {
     }
 
     @Test
+    void whoComesAndGoesTooFastHasToWait() throws Exception {
+        bob.enter("garden");
+        for (int i = 0; i < 20; i++) {
+            ann.enter("garden");
+            ann.enter("garden"); // who is in already does not come
+            ann.rpc("leave", "{'room':'garden'}");
+        }
+        assertThat(ann.code("enter", "{'room':'garden'}")).isEqualTo(1003);
+        node.nanos.addAndGet(1_000_000_000L);
+        ann.enter("garden");
+    }
+
+    @Test
+    void othersCantFillAllRoomsThatOneMayBeIn() throws Exception {
+        Device carl = node.device("carl");
+        for (int i = 0; i < Memberships.BROUGHT; i++) {
+            node.storage.createRoom("r" + i, "r", dev.parley.chat.storage.Room.Kind.PRIVATE, "", "bob");
+        }
+        ann.rpc("create", "{'name':'Cellar','kind':'invitation','id':'cellar'}");
+        assertThat(ann.code("invite", "{'room':'cellar','user':'bob'}")).isEqualTo(1006);
+        assertThat(ann.refusal("talk", "{'users':['carl','bob']}").message()).contains("Bob is in 150 rooms");
+        assertThat(carl.rpc("overview", "{}").path("rooms")).isEmpty();
+
+        bob.enter("lobby");
+        bob.rpc("talk", "{'users':['ann']}");
+        ann.rpc("talk", "{'users':['bob']}");
+    }
+
+    @Test
     void anonymousPeopleAreToldToSignIn() throws Exception {
         Device nobody = node.device("");
         assertThat(nobody.code("overview", "{}")).isEqualTo(1004);
