@@ -8,7 +8,6 @@ import dev.parley.chat.storage.ChatStorage;
 import dev.parley.chat.storage.Limits;
 import dev.parley.chat.storage.Member;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -26,8 +25,14 @@ final class MemberCommands {
 
     private static final int NAMES = 32;
 
+    /// Looks for people a second for long, and at once: as fast as one types.
+    private static final int RATE = 5;
+
+    private static final int BURST = 30;
+
     private final Context context;
     private final ChatStorage storage;
+    private final Rates lookups = new Rates(RATE, BURST);
 
     MemberCommands(Context context) {
         this.context = context;
@@ -79,19 +84,10 @@ final class MemberCommands {
         String prefix = call.params().text("prefix", NAMES);
         String room = call.params().textOrNull("room", Limits.ID);
         int limit = (int) call.params().whole("limit", 10, 1, 50);
-        List<Person> found;
-        if (room == null) {
-            found = context.persons().named(prefix, limit);
-        } else {
-            found = new ArrayList<>();
-            context.standing(room, call.user(), Act.READ);
-            for (Person person : context.persons().named(prefix, 100)) {
-                Member member = found.size() < limit ? storage.member(room, person.id()) : null;
-                if (member != null && member.joined() != null) {
-                    found.add(person);
-                }
-            }
-        }
+        Rates.hurry(lookups, call.user(), context.nanoTime().getAsLong());
+        List<Person> found = room == null
+                ? context.persons().named(prefix, limit)
+                : context.reading(room, call.user(), () -> context.persons().named(prefix, room, limit));
         return json -> {
             json.writeName("people");
             json.writeStartArray();

@@ -63,6 +63,11 @@ class AttendanceTest {
         public List<Person> named(String prefix, int limit) {
             return List.of();
         }
+
+        @Override
+        public List<Person> named(String prefix, String room, int limit) {
+            return List.of();
+        }
     }
 
     private void comes(String user, String client) {

@@ -3,6 +3,7 @@ package dev.parley.chat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.parley.chat.people.Person;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -61,6 +62,26 @@ class MembersTest {
                 .hasSize(1);
         assertThat(node.device("eve").code("people", "{'prefix':'c','room':'garden'}"))
                 .isEqualTo(1005);
+    }
+
+    @Test
+    void whoIsInTheRoomIsFoundHoweverManyElsewhereAreCalledAlike() throws Exception {
+        for (int i = 0; i < 120; i++) {
+            node.people.seen(new Person("cara" + i, "Cara " + i, null, Person.Kind.SITE));
+        }
+        JsonNode found = ann.rpc("people", "{'prefix':'car','room':'garden'}").path("people");
+        assertThat(found).hasSize(1);
+        assertThat(found.path(0).path("id").asString()).isEqualTo("carl");
+    }
+
+    @Test
+    void whoLooksForPeopleTooFastHasToWait() throws Exception {
+        for (int i = 0; i < 30; i++) {
+            ann.rpc("people", "{'prefix':'c'}");
+        }
+        assertThat(ann.code("people", "{'prefix':'c'}")).isEqualTo(1003);
+        node.nanos.addAndGet(1_000_000_000L);
+        ann.rpc("people", "{'prefix':'c'}");
     }
 
     @Test

@@ -95,6 +95,12 @@ public final class People implements Persons {
         return database.read(sql -> Register.named(sql, lookup, limit));
     }
 
+    @Override
+    public List<Person> named(String prefix, String room, int limit) throws ChatException {
+        String lookup = PersonNames.lookup(prefix);
+        return database.read(sql -> Register.named(sql, lookup, room, limit));
+    }
+
     // ---- the site's people
 
     @Override

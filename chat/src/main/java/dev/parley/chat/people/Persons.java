@@ -24,4 +24,9 @@ public interface Persons {
     ///
     /// @param limit 1 to 100
     List<Person> named(String prefix, int limit) throws ChatException;
+
+    /// The same of those who are in a room.
+    ///
+    /// @param limit 1 to 100
+    List<Person> named(String prefix, String room, int limit) throws ChatException;
 }

@@ -53,6 +53,18 @@ final class Register {
                 limit);
     }
 
+    /// @param room where they are members
+    static List<Person> named(Sql sql, String prefix, String room, int limit) throws SQLException {
+        return sql.rows(
+                row -> entry(row).person(),
+                PERSON + "JOIN chat_members b ON b.user_id = p.id AND b.room_id = ? AND b.joined_at IS NOT NULL"
+                        + " WHERE p.lookup >= ? AND p.lookup < ? ORDER BY p.lookup, p.id LIMIT ?",
+                room,
+                prefix,
+                prefix + "\udbff\udfff",
+                limit);
+    }
+
     /// Others whose names look like that.
     static List<Entry> lookAlikes(Sql sql, String name, String id) throws SQLException {
         Set<String> skeletons = PersonNames.skeletons(name);
