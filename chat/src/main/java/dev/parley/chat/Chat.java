@@ -45,6 +45,7 @@ public final class Chat implements AutoCloseable {
     private final Context context;
     private final Passes passes;
     private final Workers workers = new Workers();
+    private final UnderWay underWay = new UnderWay();
     private final AtomicBoolean closed = new AtomicBoolean();
     private final Map<String, Command> commands = new HashMap<>();
 
@@ -236,7 +237,28 @@ public final class Chat implements AutoCloseable {
             answer.failed(HubError.METHOD_NOT_FOUND);
         } else if (!ChatChannels.canChat(session.user())) {
             answer.failed(ChatError.NOT_SIGNED_IN.refusal().told());
-        } else if (!workers.run(() -> run(session, method, command, data, answer))) {
+        } else {
+            call(session, method, command, data, answer);
+        }
+    }
+
+    private void call(Session session, String method, Command command, Payload data, Answer<Payload> answer) {
+        String user = session.user().value();
+        if (!underWay.begin(user)) {
+            answer.failed(ChatError.BUSY
+                    .refusal("You have " + UnderWay.MOST + " calls under way: wait for their answers.")
+                    .told());
+            return;
+        }
+        boolean begun = workers.run(() -> {
+            try {
+                run(session, method, command, data, answer);
+            } finally {
+                underWay.end(user);
+            }
+        });
+        if (!begun) {
+            underWay.end(user);
             answer.failed(ChatError.BUSY.refusal().told());
         }
     }

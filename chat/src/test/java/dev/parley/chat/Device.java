@@ -152,7 +152,8 @@ final class Device implements Link, Dialect, Encoder {
         }
     }
 
-    private Object call(String method, String params) throws InterruptedException {
+    /// @return the answer, or the [HubError]
+    Object call(String method, String params) throws InterruptedException {
         Payload payload = Payload.json(params.replace('\'', '"'));
         return this.<Payload>ask(answer -> session.call("chat." + method, payload, answer));
     }
