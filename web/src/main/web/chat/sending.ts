@@ -5,8 +5,10 @@ import type { Connection } from "./connection.ts";
 import { CallFailed } from "./failures.ts";
 import { draftOf, type Outbox, type Outgoing } from "./outbox.ts";
 
-/** A mark moves at most so often. */
+/** A mark goes out so long after it was made, with those of the same moment. */
 const MARK_MILLIS = 400;
+/** And the next not sooner than this after it: in a busy room a thousand readers would write all the time. */
+const MARK_PAUSE_MILLIS = 3_000;
 /** The server tells others at most so often that somebody writes. */
 const TYPING_PAUSE_MILLIS = 3_000;
 
@@ -23,6 +25,7 @@ export class Sending {
   /** Up to where rooms are read, where the server may not know it. */
   private readonly marks = new Map<string, number>();
   private marking: number | undefined;
+  private markedAt = 0;
   private typedAt = 0;
 
   constructor(parts: SendingParts) {
@@ -61,7 +64,8 @@ export class Sending {
     const { connection, calls } = this.parts;
     window.clearTimeout(this.marking);
     this.marking = undefined;
-    if (!connection.isOpen) return;
+    if (!connection.isOpen || this.marks.size === 0) return;
+    this.markedAt = Date.now();
     for (const [room, position] of this.marks) {
       this.marks.delete(room);
       calls.read(room, position).catch((error: unknown) => {
@@ -86,7 +90,8 @@ export class Sending {
 
   private sendMarks(): void {
     if (this.marking !== undefined || this.marks.size === 0 || !this.parts.connection.isOpen) return;
-    this.marking = window.setTimeout(() => this.marksNow(), MARK_MILLIS);
+    const wait = Math.max(MARK_MILLIS, this.markedAt + MARK_PAUSE_MILLIS - Date.now());
+    this.marking = window.setTimeout(() => this.marksNow(), Math.min(wait, MARK_PAUSE_MILLIS));
   }
 
   private async post(outgoing: Outgoing): Promise<void> {

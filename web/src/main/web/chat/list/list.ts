@@ -20,6 +20,7 @@ import type { ListDoor } from "./door.ts";
 import { drawRow } from "./row.ts";
 import { rowsOf, type Row } from "./rows.ts";
 import { Unsent } from "./unsent.ts";
+import { View } from "./view.ts";
 
 /** So many messages are drawn at most, where a screen isn't taller than they are. */
 export const MOST_DRAWN = 150;
@@ -28,8 +29,6 @@ const SPARE_AT_END = 10;
 /** So many are drawn at first, and so many more at a time. */
 const FIRST_DRAWN = 50;
 const STEP = 40;
-/** Closer to the end than this counts as being there, in CSS pixels. */
-const AT_END_PIXELS = 60;
 /** A message is read when so much of it is in view, in CSS pixels, or all of it. */
 const READ_PIXELS = 60;
 /** How often the list is drawn while nobody can see it. */
@@ -58,6 +57,7 @@ interface Drawn {
 
 export class MessageList {
   private readonly parts: ListParts;
+  private readonly view: View;
   private readonly unsent: Unsent;
   private readonly actions: Actions;
   private readonly announcer = new Announcer();
@@ -70,8 +70,6 @@ export class MessageList {
   private placed = false;
   private attended = true;
   private lineSeen = false;
-  private lastTop = 0;
-  private held: { row: HTMLElement; top: number }[] = [];
   private version = 0;
   private scheduled = false;
   private today = "";
@@ -79,6 +77,7 @@ export class MessageList {
   constructor(parts: ListParts) {
     this.parts = parts;
     const { scroller, messages, outgoing, jump, jumpUnread, chat, door } = parts;
+    this.view = new View(scroller, messages);
     this.unsent = new Unsent(outgoing, chat, door);
     this.actions = new Actions({
       scroller,
@@ -140,8 +139,7 @@ export class MessageList {
     if (target.position < this.from || target.position > this.to) this.drawAround(index);
     const row = this.drawn.get(keyOf(target))?.element;
     if (row === undefined) return;
-    const { scroller } = this.parts;
-    this.scrollTo(this.topOf(row) - Math.max(0, (scroller.clientHeight - row.offsetHeight) / 3));
+    this.view.goTo(this.view.topOf(row) - Math.max(0, (this.view.height - row.offsetHeight) / 3));
     row.dataset["flash"] = "";
     window.setTimeout(() => delete row.dataset["flash"], FLASH_MILLIS);
     row.focus({ preventScroll: true });
@@ -180,7 +178,7 @@ export class MessageList {
     this.lineSeen = false;
     this.from = 0;
     this.to = 0;
-    this.held = [];
+    this.view.held = [];
     this.draw();
   }
 
@@ -251,16 +249,16 @@ export class MessageList {
 
   /** How many messages to draw at the end. Each that is drawn costs a little whenever another comes. */
   private enoughAtEnd(count: number): number {
-    const { scroller } = this.parts;
-    if (this.drawn.size === 0 || scroller.clientHeight === 0) return FIRST_DRAWN;
-    const each = Math.max(20, scroller.scrollHeight / Math.max(1, Math.min(count, this.drawn.size)));
-    const view = scroller.clientHeight + this.margin();
-    return Math.min(MOST_DRAWN - STEP - SPARE_AT_END, Math.ceil(view / each) + SPARE_AT_END);
+    const { view } = this;
+    if (this.drawn.size === 0 || view.height === 0) return FIRST_DRAWN;
+    const each = Math.max(20, (view.above + view.height + view.below) / Math.max(1, Math.min(count, this.drawn.size)));
+    const pixels = view.height + this.margin();
+    return Math.min(MOST_DRAWN - STEP - SPARE_AT_END, Math.ceil(pixels / each) + SPARE_AT_END);
   }
 
   /** Closer to an end of what is drawn than this, in CSS pixels, more is drawn. */
   private margin(): number {
-    return Math.max(400, this.parts.scroller.clientHeight * 0.75);
+    return Math.max(400, this.view.height * 0.75);
   }
 
   private drawSame(messages: readonly Message[]): void {
@@ -314,7 +312,7 @@ export class MessageList {
     if (old !== undefined) {
       old.element.replaceWith(element);
       this.actions.moved(old.element, element);
-      for (const each of this.held) if (each.row === old.element) each.row = element;
+      this.view.replaced(old.element, element);
     }
     return element;
   }
@@ -324,34 +322,28 @@ export class MessageList {
     this.placed = true;
     const line = this.drawn.get("new")?.element;
     if (line === undefined || room.newAfter === null) return;
-    const { scroller } = this.parts;
-    const below = scroller.scrollHeight - this.topOf(line);
-    if (below <= scroller.clientHeight) return;
+    const { view } = this;
+    const top = view.topOf(line);
+    if (view.above + view.height + view.below - top <= view.height) return;
     this.following = false;
-    this.scrollTo(this.topOf(line) - scroller.clientHeight / 4);
+    view.goTo(top - view.height / 4);
   }
 
   // ---- the view
 
   private scrolled(): void {
-    const { scroller } = this.parts;
-    const top = scroller.scrollTop;
+    const { view } = this;
+    const up = view.hasGoneUp();
     // A view that a growing list left behind, or whose last row became shorter, is still at the end: only going up leaves it.
-    if (this.isAtBottom()) this.following ||= this.drawsEnd();
-    else if (top < this.lastTop - 1) this.following = false;
-    this.lastTop = top;
-    this.note();
+    if (view.isAtBottom) this.following ||= this.drawsEnd();
+    else if (up) this.following = false;
+    view.note();
     this.schedule();
   }
 
   private resized(): void {
     this.holdOn();
     this.schedule();
-  }
-
-  private isAtBottom(): boolean {
-    const { scroller } = this.parts;
-    return scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < AT_END_PIXELS;
   }
 
   /** Whether the end of what is drawn is the end of the room. */
@@ -362,49 +354,15 @@ export class MessageList {
     return timeline.live && this.to >= last;
   }
 
-  /** Remembers what is in view and where. */
-  private note(): void {
-    const { scroller, messages } = this.parts;
-    const view = scroller.getBoundingClientRect();
-    this.held = [];
-    const rows = messages.children;
-    for (let i = firstBelow(rows, view.top); i < rows.length; i++) {
-      const row = rows[i] as Element;
-      const box = row.getBoundingClientRect();
-      if (box.bottom <= view.top || !(row instanceof HTMLElement)) continue;
-      if (box.top >= view.bottom) break;
-      if (row.classList.contains("message")) this.held.push({ row, top: box.top - view.top });
-    }
-  }
-
-  /** Puts what was in view back where it was, or stays at the end. */
   private holdOn(): void {
-    const { scroller, messages } = this.parts;
-    if (this.following) {
-      this.scrollTo(scroller.scrollHeight);
-      return;
-    }
-    const kept = this.held.find(({ row }) => row.parentElement === messages);
-    if (kept === undefined) return;
-    const top = kept.row.getBoundingClientRect().top - scroller.getBoundingClientRect().top;
-    if (Math.abs(top - kept.top) >= 1) this.scrollTo(scroller.scrollTop + top - kept.top);
-  }
-
-  private scrollTo(top: number): void {
-    const { scroller } = this.parts;
-    if (Math.abs(scroller.scrollTop - top) >= 1) scroller.scrollTop = top;
-    this.lastTop = scroller.scrollTop;
-  }
-
-  private topOf(row: HTMLElement): number {
-    const { scroller } = this.parts;
-    return row.getBoundingClientRect().top - scroller.getBoundingClientRect().top + scroller.scrollTop;
+    if (this.following) this.view.toBottom();
+    else this.view.holdOn();
   }
 
   /** After everything has its place: draws or fetches more where the view is near an end, and says what is read. */
   private settle(): void {
-    this.note();
-    for (let rounds = 0; rounds < 4 && this.extend(); rounds++) this.note();
+    this.view.note();
+    for (let rounds = 0; rounds < 4 && this.extend(); rounds++) this.view.note();
     this.parts.outgoing.hidden = !this.drawsEnd();
     this.tellView();
     this.showJumps();
@@ -412,22 +370,21 @@ export class MessageList {
 
   private extend(): boolean {
     const { room } = this;
-    const { scroller, chat } = this.parts;
-    if (room === null || !room.loaded || scroller.clientHeight === 0) return false;
+    const { view } = this;
+    const { chat } = this.parts;
+    if (room === null || !room.loaded || view.height === 0) return false;
     const { timeline } = room;
     const { messages } = timeline;
     const margin = this.margin();
     let first = indexOf(messages, this.from);
     let last = indexOf(messages, this.to + 1) - 1;
     const count = last - first + 1;
-    const above = scroller.scrollTop;
-    const below = scroller.scrollHeight - above - scroller.clientHeight;
     let [before, after] = [0, 0];
-    if (above < margin) {
+    if (view.above < margin) {
       before = Math.min(first, STEP);
       if (first === 0 && !timeline.complete) this.fetch("before", chat.loadBefore(room));
     }
-    if (below < margin && !this.following) {
+    if (view.below < margin && !this.following) {
       after = Math.min(messages.length - 1 - last, STEP);
       if (after === 0 && !timeline.live) this.fetch("after", chat.loadAfter(room));
     }
@@ -443,13 +400,11 @@ export class MessageList {
 
   /** How many messages at one end are so far out of view that nobody misses them, up to a number. */
   private outOfView(most: number, side: "above" | "below", margin: number): number {
-    const view = this.parts.scroller.getBoundingClientRect();
     const rows = [...this.parts.messages.querySelectorAll<HTMLElement>("li.message")];
     if (side === "below") rows.reverse();
     let count = 0;
     for (const row of rows) {
-      const box = row.getBoundingClientRect();
-      const away = side === "above" ? view.top - box.bottom : box.top - view.bottom;
+      const away = side === "above" ? this.view.over(row) : this.view.under(row);
       if (count >= most || away < 1.5 * margin) break;
       count++;
     }
@@ -466,37 +421,31 @@ export class MessageList {
 
   private tellView(): void {
     const { room } = this;
-    const { chat, scroller } = this.parts;
-    if (room === null || this.held.length === 0) return;
-    const height = scroller.clientHeight;
-    const positions = this.held.map(({ row }) => Number(row.dataset["position"]));
+    const { chat } = this.parts;
+    if (room === null || this.view.held.length === 0) return;
+    const { height } = this.view;
+    const positions = this.view.held.map(({ row }) => Number(row.dataset["position"]));
     room.timeline.viewing(Math.min(...positions), this.following ? Number.MAX_SAFE_INTEGER : Math.max(...positions));
     if (!this.watched || !room.loaded) return;
-    const read = this.held.filter(({ row, top }) => top + Math.min(row.offsetHeight, READ_PIXELS) <= height + 1);
+    const read = this.view.held.filter(({ row, top }) => top + Math.min(row.offsetHeight, READ_PIXELS) <= height + 1);
     const last = read[read.length - 1];
     if (last !== undefined) chat.markRead(room, Number(last.row.dataset["position"]));
   }
 
   private showJumps(): void {
     const { room } = this;
-    const { jump, jumpUnread, scroller } = this.parts;
+    const { jump, jumpUnread } = this.parts;
     const nothing = room === null || !room.loaded || this.drawn.size === 0;
     jump.hidden = nothing || this.following;
     const unread = room?.info.unread ?? 0;
     if (!jump.hidden) setText(jump, unread > 0 ? counted("message.jump", unread) : t("message.toEnd"));
     jump.dataset["unread"] = String(unread > 0);
-    if (!nothing && !this.lineSeen) this.lineSeen = this.lineIsInView(scroller);
-    const above = room !== null && room.newAfter !== null && this.from > room.newAfter + 1;
     const line = this.drawn.get("new")?.element;
-    const lineAbove = line !== undefined && line.getBoundingClientRect().bottom < scroller.getBoundingClientRect().top;
+    if (!nothing && line !== undefined && this.view.over(line) < 0 && this.view.under(line) < 0) this.lineSeen = true;
+    const above = room !== null && room.newAfter !== null && this.from > room.newAfter + 1;
+    const lineAbove = line !== undefined && this.view.over(line) > 0;
     jumpUnread.hidden = nothing || this.lineSeen || !(lineAbove || (line === undefined && above));
     if (!jumpUnread.hidden) setText(jumpUnread, t("message.toUnread"));
-  }
-
-  private lineIsInView(scroller: HTMLElement): boolean {
-    const line = this.drawn.get("new")?.element.getBoundingClientRect();
-    const view = scroller.getBoundingClientRect();
-    return line !== undefined && line.bottom > view.top && line.top < view.bottom;
   }
 }
 
@@ -515,17 +464,6 @@ function indexOf(messages: readonly Message[], position: number): number {
   while (low < high) {
     const middle = (low + high) >> 1;
     if ((messages[middle]?.position ?? 0) < position) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
-/** The first row that reaches below a line across the view. Rows stand in their order, so half of them are asked nothing. */
-function firstBelow(rows: HTMLCollection, line: number): number {
-  let [low, high] = [0, rows.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((rows[middle] as Element).getBoundingClientRect().bottom <= line) low = middle + 1;
     else high = middle;
   }
   return low;
