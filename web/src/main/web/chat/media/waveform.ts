@@ -51,7 +51,8 @@ export function waveformOf(samples: Float32Array, rate: number): Uint8Array {
   return peaks.waveform();
 }
 
-function reduce(peaks: readonly number[]): Uint8Array {
+/** The waveform of peaks from 0 to 1 that were taken at even times. */
+export function reduce(peaks: readonly number[]): Uint8Array {
   const bars = spread(peaks, Math.min(WAVEFORM_BYTES, peaks.length));
   const full = bars.reduce((most, bar) => Math.max(most, bar), QUIET);
   return Uint8Array.from(bars, (bar) => Math.round((bar / full) * 255));

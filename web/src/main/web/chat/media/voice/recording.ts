@@ -3,7 +3,7 @@
 // Where the browser itself writes AAC in MP4 (Safari; Chrome on most systems), it does. Elsewhere (Firefox, Chromium without
 // that codec) the samples are taken as they come, brought to 16,000 a second and written as WAV: 32 kB for each second.
 
-import { Peaks, toBase64Url, waveformOf } from "../waveform.ts";
+import { Peaks, reduce, toBase64Url, waveformOf } from "../waveform.ts";
 import type { Voice } from "../tray.ts";
 import { closeMicrophone, NoRecording, openMicrophone } from "./microphone.ts";
 import { Resampler } from "./resampler.ts";
@@ -61,6 +61,7 @@ class AacRecording implements Recording {
   private readonly recorder: MediaRecorder;
   private readonly analyser: AnalyserNode;
   private readonly parts: Blob[] = [];
+  private readonly levels: number[] = [];
   private readonly since = performance.now();
 
   constructor(stream: MediaStream, context: AudioContext) {
@@ -77,7 +78,9 @@ class AacRecording implements Recording {
   level(): number {
     const samples = new Float32Array(this.analyser.fftSize);
     this.analyser.getFloatTimeDomainData(samples);
-    return samples.reduce((most, sample) => Math.max(most, Math.abs(sample)), 0);
+    const level = samples.reduce((most, sample) => Math.max(most, Math.abs(sample)), 0);
+    this.levels.push(level);
+    return level;
   }
 
   millis(): number {
@@ -92,10 +95,15 @@ class AacRecording implements Recording {
     this.end();
     if (lasted < SHORTEST_MILLIS) return null;
     const body = new Blob(this.parts, { type: "audio/mp4" });
-    // Decoded at a low rate: enough to see how loud it is, and five minutes of it stay small.
-    const sound = await new OfflineAudioContext(1, 1, WAV_RATE).decodeAudioData(await body.arrayBuffer());
-    const waveform = toBase64Url(waveformOf(sound.getChannelData(0), sound.sampleRate));
-    return { body, duration: Math.round(sound.duration * 1_000), waveform };
+    const duration = Math.round(lasted);
+    try {
+      // Decoded at a low rate: enough to see how loud it is, and five minutes of it stay small.
+      const sound = await new OfflineAudioContext(1, 1, WAV_RATE).decodeAudioData(await body.arrayBuffer());
+      const waveform = toBase64Url(waveformOf(sound.getChannelData(0), sound.sampleRate));
+      return { body, duration: Math.round(sound.duration * 1_000) || duration, waveform };
+    } catch {
+      return { body, duration, waveform: toBase64Url(reduce(this.levels)) }; // what was seen while it was recorded
+    }
   }
 
   cancel(): void {
