@@ -31,6 +31,8 @@ export class Actions {
   private readonly bar = element("div", { class: "actions", role: "toolbar", "aria-label": t("message.actions") });
   private readonly buttons: Record<Action, HTMLButtonElement>;
   private row: HTMLElement | null = null;
+  /** Where they were when a finger came: its tap moves the focus, and with that the buttons, before it is a click. */
+  private before: HTMLElement | null = null;
 
   constructor(parts: ActionParts) {
     this.parts = parts;
@@ -44,6 +46,7 @@ export class Actions {
     scroller.addEventListener("pointerleave", () => {
       if (!this.bar.contains(document.activeElement) && this.row !== document.activeElement) this.goWith(null);
     });
+    messages.addEventListener("pointerdown", () => (this.before = this.row));
     messages.addEventListener("focusin", (event) => this.goWith(rowOf(event.target)));
     messages.addEventListener("click", (event) => this.clicked(event));
     messages.addEventListener("contextmenu", (event) => this.wantsMenu(event));
@@ -91,7 +94,7 @@ export class Actions {
     } else if (pressed?.dataset["original"] !== undefined) this.parts.goTo(Number(pressed.dataset["original"]));
     else if (person !== null) door.person(person.dataset["person"] ?? "", person);
     else if (event.detail > 0 && matchMedia("(hover: none)").matches && target.closest("a") === null) {
-      this.goWith(this.row === row ? null : row); // a tap shows the buttons, and another one hides them
+      this.goWith(this.before === row ? null : row); // a tap shows the buttons, and another one hides them
     }
   }
 

@@ -42,7 +42,7 @@ export class PeoplePanel {
     const before = this.open;
     this.open = open;
     this.app.showPane(open && isNarrow() ? "people" : "room");
-    this.changed();
+    this.draw();
     if (open && isNarrow()) byId("people-close", HTMLElement).focus();
     return before !== open;
   }
