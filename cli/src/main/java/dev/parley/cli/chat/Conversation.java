@@ -433,9 +433,10 @@ final class Conversation implements Session.Listener {
     }
 
     @Override
-    public void refused(Letter letter, CallFailed why) {
+    public boolean refused(Letter letter, CallFailed why) {
         screen.print(lines.problem("Not sent: " + SafeText.line(letter.text()) + " – " + why.sentence()));
         showStatus();
+        return true;
     }
 
     @Override

@@ -141,8 +141,9 @@ final class Pipe implements Session.Listener {
     }
 
     @Override
-    public void refused(Letter letter, CallFailed why) {
+    public boolean refused(Letter letter, CallFailed why) {
         fail("\"" + excerpt(letter.text()) + "\" was not sent: " + why.sentence());
+        return false;
     }
 
     private static String excerpt(String text) {

@@ -18,7 +18,8 @@ final class Post {
 
         void taken(Letter letter, Fields answer);
 
-        void refused(Letter letter, CallFailed why);
+        /// @return whether those behind it are still to be sent
+        boolean refused(Letter letter, CallFailed why);
     }
 
     private final Outbox outbox = new Outbox();
@@ -27,6 +28,7 @@ final class Post {
     private final Listener listener;
     private boolean open;
     private boolean pausing;
+    private boolean ended;
 
     Post(Link link, ScheduledExecutorService desk, Listener listener) {
         this.link = link;
@@ -55,7 +57,7 @@ final class Post {
     }
 
     private void next() {
-        Letter letter = open && !pausing ? outbox.next() : null;
+        Letter letter = open && !pausing && !ended ? outbox.next() : null;
         if (letter == null) {
             return;
         }
@@ -84,8 +86,8 @@ final class Post {
         outbox.settled();
         if (failure == null) {
             listener.taken(letter, outcome.answer());
-        } else {
-            listener.refused(letter, failure);
+        } else if (!listener.refused(letter, failure)) {
+            ended = true;
         }
         next();
     }
