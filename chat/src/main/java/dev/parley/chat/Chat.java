@@ -191,7 +191,10 @@ public final class Chat implements AutoCloseable {
 
     /// Adds to what a coming session is granted the channels that it hears. Where the storage doesn't answer the session comes
     /// without them, since it may be there for something else; `chat.overview` catches up.
-    void arriving(ConnectRequest request, Grant.Session grant, Answer<Grant.Session> answer) {
+    ///
+    /// @param granted by others, whose say the chat's channels are not: a token or hook that names one names it in vain
+    void arriving(ConnectRequest request, Grant.Session granted, Answer<Grant.Session> answer) {
+        Grant.Session grant = withoutOurs(granted);
         if (!ChatChannels.canChat(grant.user())) {
             answer.succeeded(grant);
             return;
@@ -211,6 +214,11 @@ public final class Chat implements AutoCloseable {
         if (!begun) {
             answer.failed(ChatError.BUSY.refusal().told());
         }
+    }
+
+    private static Grant.Session withoutOurs(Grant.Session granted) {
+        Map<ChannelName, Grant.Subscription> theirs = new HashMap<>(granted.channels());
+        return theirs.keySet().removeIf(ChatChannels::isChat) ? granted.with(theirs) : granted;
     }
 
     /// Whether an account was not signed out everywhere while its session was coming. Does not block.

@@ -57,6 +57,11 @@ public final class ChatChannels {
         return namespace.name().equals(ROOMS.name()) || namespace.name().equals(PEOPLE.name());
     }
 
+    /// The same of a channel.
+    static boolean isChat(ChannelName channel) {
+        return channel.value().startsWith(ROOMS.name() + ":") || channel.value().startsWith(PEOPLE.name() + ":");
+    }
+
     public static ChannelName room(String room) {
         return new ChannelName(ROOMS.name() + ":" + room);
     }

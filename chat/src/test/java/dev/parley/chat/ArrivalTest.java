@@ -74,6 +74,16 @@ class ArrivalTest {
     }
 
     @Test
+    void whatATokenSaysOfTheChatsChannelsIsInVain() throws Exception {
+        Device spy = node.device("spy");
+        assertThat(spy.channels).containsExactlyInAnyOrder("news", "chat_me:spy");
+        ann.send("garden", "between us");
+        ann.hearsText("between us");
+        spy.rpc("overview", "{}");
+        assertThat(spy.texts()).isEmpty();
+    }
+
+    @Test
     void theLastOfSeveralChangesCounts() throws Exception {
         Grant.Session grant = reads("late");
         bob.enter("garden");

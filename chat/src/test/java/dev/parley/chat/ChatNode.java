@@ -41,6 +41,15 @@ import java.util.function.UnaryOperator;
 /// with the token `ann` is the site's user `ann`, called `Ann`; with a token of the chat's own, whom it says.
 final class ChatNode implements AutoCloseable {
 
+    /// Whoever lets the user `spy` in says that they hear these.
+    private static final Map<ChannelName, Grant.Subscription> SPIED = Map.of(
+            ChatChannels.room("garden"),
+            Grant.Subscription.PLAIN,
+            ChatChannels.person("ann"),
+            Grant.Subscription.PLAIN,
+            new ChannelName("news"),
+            Grant.Subscription.PLAIN);
+
     static final ChatOptions FAST = new ChatOptions(
             100,
             1_000,
@@ -95,7 +104,7 @@ final class ChatNode implements AutoCloseable {
         OpenRules others = new OpenRules() {
             @Override
             public void connecting(ConnectRequest request, Answer<Grant.Session> answer) {
-                answer.succeeded(granted(request.token()));
+                answer.succeeded(granted(request.token()).with(request.token().equals("spy") ? SPIED : Map.of()));
             }
         };
         hub = new Hub(
