@@ -38,6 +38,9 @@ public final class FileEndpoints implements PathHandler {
     private static final String ORIGIN = "Origin";
     private static final int AT_ONCE = 64;
 
+    /// Uploads of one address at the same time: a slow one may take minutes, and nobody is to have all places.
+    private static final int OF_ADDRESS = 6;
+
     /// How long a file may be on its way, however slow the network.
     private static final Duration LONGEST = Duration.ofMinutes(10);
     private static final int NAME_LENGTH = 1_000;
@@ -49,6 +52,8 @@ public final class FileEndpoints implements PathHandler {
     private final LongSupplier nanoTime;
     private final Semaphore places = new Semaphore(AT_ONCE);
     private final Semaphore reading = new Semaphore(AT_ONCE);
+
+    private final AtOnce ofAddress = new AtOnce(OF_ADDRESS);
 
     /// Uploads of an address.
     private final Attempts attempts = new Attempts(120, Duration.ofMillis(500));
@@ -106,10 +111,19 @@ public final class FileEndpoints implements PathHandler {
                     new Refused(401, "not_signed_in", "Send the token that you connect with: Authorization: Bearer …"));
         } else if (wait > 0) {
             refuse(exchange, Refused.tooMany(wait));
+        } else if (address != null && !ofAddress.take(address)) {
+            refuse(
+                    exchange,
+                    new Refused(
+                            429, "too_many", "Your network sends " + OF_ADDRESS + " files: wait for one to come.", 5));
         } else if (!places.tryAcquire()) {
+            giveBack(address);
             refuse(exchange, new Refused(503, "busy", "The chat has too much to do: try again in a second.", 1));
         } else {
-            Place place = new Place(places);
+            Place place = new Place(() -> {
+                places.release();
+                giveBack(address);
+            });
             bearers.who(token, new Answer<>() {
                 @Override
                 public void succeeded(String user) {
@@ -121,6 +135,12 @@ public final class FileEndpoints implements PathHandler {
                     refuse(exchange, place, refused(error));
                 }
             });
+        }
+    }
+
+    private void giveBack(@Nullable String address) {
+        if (address != null) {
+            ofAddress.giveBack(address);
         }
     }
 
@@ -232,14 +252,14 @@ public final class FileEndpoints implements PathHandler {
     // ---- answers
 
     /// A place among the uploads, given back once.
-    private record Place(Semaphore places, AtomicBoolean taken) {
-        Place(Semaphore places) {
-            this(places, new AtomicBoolean(true));
+    private record Place(Runnable release, AtomicBoolean taken) {
+        Place(Runnable release) {
+            this(release, new AtomicBoolean(true));
         }
 
         void giveBack() {
             if (taken.compareAndSet(true, false)) {
-                places.release();
+                release.run();
             }
         }
     }

@@ -485,4 +485,36 @@ class FilesServedTest {
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("is no folder");
     }
+
+    @Test
+    void slowUploadsOfOneNetworkLeavePlacesForOthers() throws Exception {
+        start("server.trusted_proxies", "127.0.0.1", "server.hosts", "*");
+        List<Socket> slow = new ArrayList<>();
+        for (String name : List.of("Ann", "Bob")) {
+            String token = inLobby(name).token();
+            for (int i = 0; i < 3; i++) {
+                slow.add(new Socket("127.0.0.1", server.port()));
+                slow.getLast()
+                        .getOutputStream()
+                        .write(latin(
+                                "POST /chat/files?room=lobby&name=a HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 9\r\n"
+                                        + "X-Forwarded-For: 203.0.113.7\r\nAuthorization: Bearer " + token
+                                        + "\r\n\r\nslow"));
+            }
+        }
+        FileClient carl = inLobby("Carl").files();
+        byte[] text = latin("a text");
+        await().until(() -> carl.upload("lobby", "a", text, "X-Forwarded-For", "203.0.113.7")
+                .text()
+                .contains("Your network sends 6 files"));
+        assertThat(carl.upload("lobby", "a", text, "X-Forwarded-For", "203.0.113.8")
+                        .status())
+                .isEqualTo(200);
+        for (Socket each : slow) {
+            each.close();
+        }
+        await().until(() -> carl.upload("lobby", "a", text, "X-Forwarded-For", "203.0.113.7")
+                        .status()
+                == 200);
+    }
 }
