@@ -30,6 +30,9 @@ public final class Database implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Database.class);
 
+    /// Erasing somebody who has written for years is the longest that is waited for.
+    private static final int SILENCE_SECONDS = 300;
+
     /// How often a transaction is begun that lost against another one.
     private static final int ATTEMPTS = 8;
 
@@ -48,6 +51,11 @@ public final class Database implements AutoCloseable {
     ///
     /// @param migrations one script per version
     static Database open(JdbcUrl url, List<String> migrations) throws ChatException {
+        return open(url, migrations, SILENCE_SECONDS);
+    }
+
+    /// @param silence seconds after which a database that does not answer counts as gone, unless the URL says so itself
+    static Database open(JdbcUrl url, List<String> migrations, int silence) throws ChatException {
         makeFolder(url);
         Properties properties = new Properties();
         url.dialect().properties().forEach(properties::setProperty);
@@ -58,6 +66,9 @@ public final class Database implements AutoCloseable {
         } catch (SQLException failed) {
             Reason reason = cantConnect(failed) ? Reason.UNAVAILABLE : Reason.UNUSABLE;
             throw failed(url, "the chat can't use " + url, reason, failed);
+        }
+        if (!url.open().contains("socketTimeout")) {
+            url.dialect().patience(silence).forEach(properties::setProperty);
         }
         HikariConfig config = new HikariConfig();
         config.setPoolName("parley-chat");

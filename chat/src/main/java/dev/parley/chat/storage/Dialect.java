@@ -57,6 +57,16 @@ enum Dialect {
         };
     }
 
+    /// For the driver: after how long a database that does not say anything any more counts as gone, as when its machine was
+    /// unplugged. Longer than anything takes that is asked of it.
+    Map<String, String> patience(int seconds) {
+        return switch (this) {
+            case SQLITE -> Map.of();
+            case POSTGRESQL -> Map.of("socketTimeout", String.valueOf(seconds), "tcpKeepAlive", "true");
+            case MARIADB -> Map.of("socketTimeout", String.valueOf(1_000L * seconds), "tcpKeepAlive", "true");
+        };
+    }
+
     /// Behind a SELECT whose row is to be locked.
     String forUpdate() {
         return oneWriter() ? "" : " FOR UPDATE";

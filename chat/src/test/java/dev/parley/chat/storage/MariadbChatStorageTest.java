@@ -12,6 +12,7 @@ import java.time.InstantSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class MariadbChatStorageTest extends ChatStorageContract {
@@ -58,5 +59,11 @@ class MariadbChatStorageTest extends ChatStorageContract {
                     why.printStackTrace(new PrintWriter(all));
                     assertThat(all.toString()).doesNotContain("hunter2");
                 });
+    }
+
+    @Test
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void aServerThatFallsSilentIsGivenUp() throws Exception {
+        SilentServer.isGivenUpAndTakenUpAgain(emptyDatabase());
     }
 }

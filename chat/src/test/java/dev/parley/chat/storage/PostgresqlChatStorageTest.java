@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.sql.SQLException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class PostgresqlChatStorageTest extends ChatStorageContract {
     private static EmbeddedPostgres server;
@@ -33,5 +35,11 @@ class PostgresqlChatStorageTest extends ChatStorageContract {
             statement.execute("CREATE DATABASE " + name);
         }
         return "jdbc:postgresql://localhost:" + server.getPort() + "/" + name + "?user=postgres&password=any";
+    }
+
+    @Test
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void aServerThatFallsSilentIsGivenUp() throws Exception {
+        SilentServer.isGivenUpAndTakenUpAgain(emptyDatabase());
     }
 }
