@@ -31,6 +31,8 @@ const FIRST_DRAWN = 50;
 const STEP = 40;
 /** A message is read when so much of it is in view, in CSS pixels, or all of it. */
 const READ_PIXELS = 60;
+/** In a busy room what comes is drawn together, no more often than this: each time costs the same, however much comes. */
+const PACE_MILLIS = 80;
 /** How often the list is drawn while nobody can see it. */
 const HIDDEN_MILLIS = 250;
 const FLASH_MILLIS = 2_000;
@@ -72,6 +74,7 @@ export class MessageList {
   private lineSeen = false;
   private version = 0;
   private scheduled = false;
+  private drawnAt = 0;
   private today = "";
 
   constructor(parts: ListParts) {
@@ -103,7 +106,7 @@ export class MessageList {
     jumpUnread.addEventListener("click", () => void this.toUnread());
     document.addEventListener("visibilitychange", () => this.attentionChanged());
     chat.events.on("current", (room) => this.show(room));
-    chat.events.on("timeline", (room) => room === this.room && this.schedule());
+    chat.events.on("timeline", (room) => room === this.room && this.schedule(PACE_MILLIS));
     chat.events.on("rooms", () => this.showJumps());
     chat.events.on("people", () => this.redraw());
     chat.events.on("me", () => this.redraw());
@@ -207,14 +210,18 @@ export class MessageList {
     return this.unsent.draw(this.room?.info.id ?? null, messages);
   }
 
-  private schedule(): void {
+  /** @param pace milliseconds since it was drawn last before it is drawn again */
+  private schedule(pace = 0): void {
     if (this.scheduled) return;
     this.scheduled = true;
     const draw = (): void => {
       this.scheduled = false;
+      this.drawnAt = performance.now();
       this.draw();
     };
+    const wait = this.drawnAt + pace - performance.now();
     if (document.hidden) window.setTimeout(draw, HIDDEN_MILLIS);
+    else if (wait > 0) window.setTimeout(() => window.requestAnimationFrame(draw), wait);
     else window.requestAnimationFrame(draw);
   }
 
@@ -338,12 +345,13 @@ export class MessageList {
     if (view.isAtBottom) this.following ||= this.drawsEnd();
     else if (up) this.following = false;
     view.note();
-    this.schedule();
+    // Where a new message has moved the view to the end, everything that is there is drawn already.
+    if (!this.following || !view.isAtBottom) this.schedule();
   }
 
   private resized(): void {
     this.holdOn();
-    this.schedule();
+    this.schedule(PACE_MILLIS);
   }
 
   /** Whether the end of what is drawn is the end of the room. */
