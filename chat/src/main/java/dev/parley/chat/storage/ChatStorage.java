@@ -100,7 +100,7 @@ public interface ChatStorage extends AutoCloseable {
     /// Sends a message, exactly once per client id of an author in a room. A repetition is answered even to one who was
     /// muted since, and whatever its text is.
     ///
-    /// @throws ChatException NO_SUCH_ROOM, MUTED, BANNED; NO_SUCH_MESSAGE when it replies to what is not in the room;
+    /// @throws ChatException NO_SUCH_ROOM, MUTED, BANNED; NOT_A_MEMBER in a visitor's talk that was closed; NO_SUCH_MESSAGE when it replies to what is not in the room;
     ///     NO_SUCH_FILE when one is not the author's own, unsent, of this room
     Sent send(Draft draft) throws ChatException;
 

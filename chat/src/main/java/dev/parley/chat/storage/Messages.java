@@ -48,6 +48,9 @@ final class Messages {
         if (author != null && author.muted(now)) {
             throw new ChatException(Reason.MUTED, "'" + draft.author() + "' is muted until " + author.mutedUntil());
         }
+        if (Talks.isClosed(sql, draft.room())) {
+            throw new ChatException(Reason.NOT_A_MEMBER, "the talk was closed: nobody would read it");
+        }
         String replyTo = draft.replyTo();
         if (replyTo != null
                 && !sql.exists("SELECT 1 FROM chat_messages WHERE id = ? AND room_id = ?", replyTo, draft.room())) {

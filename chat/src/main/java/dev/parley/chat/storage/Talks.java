@@ -145,6 +145,11 @@ final class Talks {
         });
     }
 
+    /// Whether it is a visitor's talk that has ended. The room is locked.
+    static boolean isClosed(Sql sql, String room) throws SQLException {
+        return sql.exists("SELECT 1 FROM chat_talks WHERE room_id = ? AND open_for IS NULL", room);
+    }
+
     /// The talk, once nobody else changes it.
     private static Talk locked(Sql sql, String room) throws SQLException, ChatException {
         Rooms.lock(sql, room);

@@ -622,6 +622,8 @@ abstract class ChatStorageContract {
         assertThat(storage.members("support-1", "", 10)).isEmpty();
         assertThat(storage.unread("vera")).isEmpty();
         refused(Reason.TAKEN, () -> storage.take("support-1", "op2"));
+        // who was just sending it keeps it, rather than have it where nobody looks
+        refused(Reason.NOT_A_MEMBER, () -> send("support-1", "vera", "one more thing"));
         assertThat(storage.openTalk("vera", "support-2", "vera").room()).isEqualTo("support-2");
         assertThat(storage.before("support-1", Long.MAX_VALUE, 10, "")).hasSize(1);
     }
