@@ -10,7 +10,7 @@ const DAY = declarations(LIGHT + DARK.map((part) => part.slice(endOfBlock(part))
 const NIGHT = new Map([...DAY, ...declarations(DARK.map((part) => part.slice(0, endOfBlock(part))).join(""))]);
 
 const GROUNDS = ["paper", "surface", "sunken"];
-const TEXTS = ["ink", "ink-soft", "accent", "warm", "danger"];
+const TEXTS = ["ink", "ink-soft", "accent", "connected", "warm", "danger"];
 
 for (const [scheme, colours] of [
   ["light", DAY],

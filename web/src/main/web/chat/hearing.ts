@@ -63,7 +63,7 @@ export class Hearing {
       }
       case "member":
         if (event.person !== null) learn([event.person]);
-        if (event.user === this.parts.me() && event.role !== null) room.change({ role: event.role });
+        room.member(event.user, event.role, this.parts.me());
         events.tell("rooms", undefined);
         break;
     }

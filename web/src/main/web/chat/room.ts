@@ -1,7 +1,7 @@
 // One room that this person is in: what is said there, who is there, who is writing, and what of it is read.
 
 import { Timeline } from "./timeline.ts";
-import type { Message, Person, Room, RoomEvent } from "./wire.ts";
+import type { Message, Person, Role, Room, RoomEvent } from "./wire.ts";
 
 /** So long somebody is shown as writing after the last sign of it. */
 export const TYPING_MILLIS = 5_000;
@@ -43,6 +43,18 @@ export class RoomState {
 
   change(changed: Partial<Room>): void {
     this.info = { ...this.info, ...changed };
+  }
+
+  /** Somebody came in, has another role, or is gone; talks are called by who is in them. */
+  member(user: string, role: Role | null, me: string): void {
+    if (user === me) {
+      if (role !== null) this.change({ role });
+      return;
+    }
+    const { kind, with: others } = this.info;
+    if (kind !== "private" && kind !== "support") return;
+    const rest = others.filter((each) => each !== user);
+    this.change({ with: role === null ? rest : [...rest, user].sort() });
   }
 
   /** A message came; whether it is one that wasn't known of. */

@@ -277,7 +277,12 @@ export class Composer {
     }
     const { kind, message } = about;
     const name = element("b", {}, element("bdi", {}, personName(this.app.chat, message.author)));
-    const title = kind === "edit" ? [element("b", {}, t("write.editing"))] : pieces<Node>("write.replying", { name });
+    const title =
+      kind === "reply"
+        ? pieces<Node>("write.replying", { name })
+        : this.app.chat.isMine(message)
+          ? [element("b", {}, t("write.editing"))]
+          : pieces<Node>("write.editingOf", { name });
     const words = message.text === "" ? describeFiles(message.files) : message.text;
     const cancel = element(
       "button",

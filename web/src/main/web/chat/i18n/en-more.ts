@@ -148,7 +148,7 @@ export const more = {
   "settings.name": "Name",
   "settings.topic": "Topic",
   "settings.slow": "Slow mode: seconds between two messages of a person (0: off)",
-  "settings.retention": "Keep messages for so many days (0: for ever)",
+  "settings.retention": "Days that messages are kept (0: for ever)",
   "settings.open": "Room settings",
 
   "invite.title": "Invite",
@@ -190,6 +190,7 @@ export const more = {
   "report.sent": "Thank you. The moderators will look at it.",
 
   "reports.title": "Reports",
+  "reports.waiting": { one: "{count} open report in {room}", other: "{count} open reports in {room}" },
   "reports.none": "No open reports.",
   "reports.resolve": "Settled",
   "reports.by": "Reported by {name}",

@@ -41,7 +41,7 @@ export const atFirst = {
   "name.taken": "That name is somebody else’s here. Choose another one.",
   "name.bad": "That name can’t be used. Choose another one.",
 
-  "login.wrong": "User name or password are wrong.",
+  "login.wrong": "User name or password is wrong.",
   "login.taken": "That user name is taken. Choose another one.",
 
   "password.weak": "Choose a longer password.",
@@ -77,6 +77,8 @@ export const atFirst = {
 
   "message.empty.title": "Nothing said yet.",
   "message.empty.text": "Say something, or send someone the link to this room.",
+  "message.empty.private": "Only who is in here reads what is said.",
+  "message.empty.support": "Ask your question. Whoever is free answers here.",
   "message.empty.copy": "Copy link",
   "message.today": "Today",
   "message.yesterday": "Yesterday",
@@ -112,6 +114,7 @@ export const atFirst = {
   "write.emoji": "Emoji",
   "write.replying": "Replying to {name}",
   "write.editing": "Editing your message",
+  "write.editingOf": "Editing the message of {name}",
   "write.cancel": "Cancel",
   "write.left": { one: "{count} left", other: "{count} left" },
   "write.over": { one: "{count} too many", other: "{count} too many" },

@@ -39,8 +39,9 @@ export type Pane = "rooms" | "room" | "people";
 
 /** What people call a room: a private talk by those who are in it. */
 export function roomName(chat: Chat, room: Pick<Room, "id" | "name" | "kind" | "with">): string {
-  if (room.kind !== "private") return room.name;
+  if (room.kind !== "private" && room.kind !== "support") return room.name;
   const others = room.with.filter((id) => id !== chat.me?.id);
+  if (others.length === 0 && room.kind === "support") return t("rooms.support");
   if (others.length === 0) return room.with.length > 0 ? t("talk.withYourself") : room.name;
   return others.map((id) => personName(chat, id)).join(", ");
 }

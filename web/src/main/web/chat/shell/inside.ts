@@ -263,6 +263,7 @@ export class Inside implements App {
     const on = (id: string, run: () => void): void => byId(id, HTMLElement).addEventListener("click", run);
     const browse = (): void => void import("../dialogs/all.ts").then(({ openBrowse }) => openBrowse(this));
     on("browse", browse);
+    on("browse-all", browse);
     on("nowhere-browse", browse);
     on("search-all", () => this.openSearch(true));
     on("me", () => void import("../dialogs/all.ts").then(({ openAccount }) => openAccount(this)));

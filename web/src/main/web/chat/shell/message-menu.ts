@@ -26,7 +26,7 @@ export function openMessageMenu(app: App, room: RoomState, message: Message, at:
       run: () => void pickReaction(app, room, message, at),
     });
     if (writes) items.push({ label: t("message.reply"), icon: "reply", action: "reply", run: () => app.reply(message) });
-    if (mine && message.text !== "")
+    if ((mine || isModerator(room)) && message.text !== "")
       items.push({ label: t("message.edit"), icon: "edit", action: "edit", run: () => app.edit(message) });
     if (message.text !== "")
       items.push({

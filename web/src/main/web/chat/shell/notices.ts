@@ -1,14 +1,14 @@
 // What tells a person who looks elsewhere: the title, a notification, a sound; and what is read aloud.
 
 import { byId } from "../../shared/dom.ts";
-import { number, t } from "../i18n/words.ts";
+import { counted, number, t } from "../i18n/words.ts";
 import { describeFiles } from "../media/files.ts";
 import type { RoomState } from "../room.ts";
 import type { Message } from "../wire.ts";
 import { fragmentOf } from "./address.ts";
 import { personName, roomName, type App } from "./app.ts";
 import { disturbs, mannerOf, notificationsOn, soundOn } from "./manners.ts";
-import { announce } from "./passing.ts";
+import { announce, say } from "./passing.ts";
 
 /** Not more sounds than that. */
 const SOUND_PAUSE_MILLIS = 2_000;
@@ -18,6 +18,8 @@ export class Notices {
   private readonly app: App;
   private sounds: AudioContext | null = null;
   private soundedAt = 0;
+  /** Visitors in the queue, as far as it was told. */
+  private waiting = 0;
 
   constructor(app: App) {
     this.app = app;
@@ -25,6 +27,16 @@ export class Notices {
     events.on("heard", (heard) => this.heard(heard));
     events.on("rooms", () => this.title());
     events.on("current", () => this.title());
+    this.waiting = app.chat.overview?.queue ?? 0;
+    events.on("reports", ({ room, count }) => {
+      const state = app.chat.room(room);
+      if (state !== null && count > 0)
+        this.call(counted("reports.waiting", count, { room: roomName(app.chat, state.info) }));
+    });
+    events.on("queue", (count) => {
+      if (count > this.waiting && app.chat.overview?.operator === true) this.call(counted("support.waiting", count));
+      this.waiting = count;
+    });
     document.addEventListener("visibilitychange", () => this.title());
   }
 
@@ -51,6 +63,14 @@ export class Notices {
     if (elsewhere) announce(t("announce.message", { name, room: roomName(chat, room.info), text }));
     if (soundOn()) this.sound();
     if (away && notificationsOn()) this.notify(room, name, text);
+  }
+
+  /** Tells a moderator or an operator that somebody needs them. */
+  private call(text: string): void {
+    const { host, settings } = this.app;
+    say(text);
+    if (soundOn()) this.sound();
+    if ((document.hidden || host?.shown === false) && notificationsOn()) new Notification(settings.title, { body: text });
   }
 
   private notify(room: RoomState, name: string, text: string): void {

@@ -2,6 +2,7 @@
 
 import { byId, setText } from "../../shared/dom.ts";
 import { counted, t } from "../i18n/words.ts";
+import type { RoomKind } from "../wire.ts";
 import { roomName, type App } from "./app.ts";
 import { later } from "./lazy.ts";
 
@@ -32,11 +33,22 @@ export class PlaceHead {
     this.here.hidden = none || room.hereCount === null;
     setText(byId("room-title", HTMLElement), none ? "" : roomName(this.app.chat, room.info));
     setText(byId("room-topic", HTMLElement), none ? "" : topicOf(room.info));
+    if (!none) showEmpty(room.info.kind);
     if (none || room.hereCount === null) return;
     setText(byId("here-text", HTMLElement), counted("browse.here", room.hereCount));
     this.here.setAttribute("aria-label", `${counted("browse.here", room.hereCount)}: ${t("room.people")}`);
     this.here.title = t("room.people");
   }
+}
+
+/** What stands where nothing was said yet: only the link of an open room lets others in. */
+function showEmpty(kind: RoomKind): void {
+  const open = kind === "public" || kind === "announcement";
+  byId("copy-link", HTMLElement).hidden = !open;
+  setText(
+    byId("empty-text", HTMLElement),
+    t(open ? "message.empty.text" : kind === "support" ? "message.empty.support" : "message.empty.private"),
+  );
 }
 
 function topicOf({ topic, slowMode }: { topic: string; slowMode: number }): string {

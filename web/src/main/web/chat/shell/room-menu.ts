@@ -71,7 +71,7 @@ export function openRoomMenu(app: App, room: RoomState, at: HTMLElement): void {
     action: "help",
     run: () => app.openHelp(),
   });
-  if (kind === "support" && app.chat.overview?.operator === true) {
+  if (kind === "support") {
     items.push({ label: t("support.close"), icon: "check", action: "close", run: () => void attempt(() => app.chat.calls.close(id)) });
   }
   items.push({

@@ -18,6 +18,8 @@ const ICONS: Record<RoomKind, Icon> = {
   support: "support",
 };
 const MOST_SHOWN = 999;
+/** Whoever is in no more rooms is told in words that there are others; then the plus is enough. */
+const FEW = 3;
 
 interface Row {
   readonly li: HTMLElement;
@@ -89,6 +91,7 @@ export class Sidebar {
       }
     }
     byId("no-talks", HTMLElement).hidden = ordered.some(({ info }) => info.kind === "private");
+    byId("browse-all", HTMLElement).hidden = ordered.filter(({ info }) => listOf(info.kind) === "rooms").length > FEW;
     this.drawSupport(ordered);
     const { me } = chat;
     if (me === null) return;

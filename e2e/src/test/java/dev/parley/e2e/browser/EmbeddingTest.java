@@ -23,7 +23,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @Tag("browser")
 class EmbeddingTest {
 
-    private static final String SECRET = "what the shop signs its visitors' names with";
+    static final String SECRET = "what the shop signs its visitors' names with";
     private static final String LAUNCH = "parley-chat .launch";
     private static final String PANEL = "parley-chat [role=dialog]";
 
@@ -136,7 +136,7 @@ class EmbeddingTest {
     }
 
     /// As a site's backend signs it.
-    private static String token(String user, String name) throws Exception {
+    static String token(String user, String name) throws Exception {
         long end = System.currentTimeMillis() / 1000 + 3_600;
         String signed = part("{\"alg\":\"HS256\"}") + "."
                 + part("{\"sub\":\"" + user + "\",\"exp\":" + end + ",\"info\":{\"name\":\"" + name + "\"}}");

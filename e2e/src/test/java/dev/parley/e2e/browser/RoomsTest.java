@@ -174,6 +174,26 @@ class RoomsTest {
         bob.says("something rude");
         assertThat(ann.said()).hasCount(1);
 
+        // A moderator edits, and everybody sees who.
+        ann.message("something rude").hover();
+        ann.at(".actions [data-action=more]").click();
+        ann.at(".menu [data-action=edit]").click();
+        assertThat(ann.at(".context-text")).containsText("Editing the message of Bob Rude");
+        ann.says("something rude, mended");
+        assertThat(bob.at("#messages .edited")).hasText("edited by Ann Owner");
+
+        // What is reported is told to those who moderate.
+        Person kim = person("Kim Reporter", "lobby");
+        kim.page()
+                .evaluate(
+                        "hash => location.hash = hash",
+                        java.net.URI.create(bob.page().url()).getFragment());
+        kim.message("something rude").hover();
+        kim.at(".actions [data-action=more]").click();
+        kim.at(".menu [data-action=report]").click();
+        kim.at("dialog form button[type=submit]").click();
+        assertThat(ann.at(".passing")).hasText("1 open report in Orderly");
+
         // A moderator deletes, and everybody sees who.
         ann.message("something rude").hover();
         ann.at(".actions [data-action=more]").click();
