@@ -30,13 +30,24 @@ export function openBrowse(app: App): void {
     buttons.append(create);
   }
   const all: ListedRoom[] = [];
+  /** The house's own rooms come first, in its order. */
+  const rank = ({ id }: ListedRoom): number => {
+    const at = app.settings.rooms.indexOf(id);
+    return at < 0 ? app.settings.rooms.length : at;
+  };
   const draw = (): void => {
     const words = search.value.trim().toLocaleLowerCase();
     const fitting = all.filter(
       ({ name, topic }) => name.toLocaleLowerCase().includes(words) || topic.toLocaleLowerCase().includes(words),
     );
+    fitting.sort((a, b) => rank(a) - rank(b));
     list.replaceChildren(...fitting.map((room) => row(app, room, opened)));
-    note.textContent = fitting.length === 0 ? t("browse.none") : "";
+    if (fitting.length > 0) note.textContent = "";
+    else if (more.hidden && !more.disabled) note.textContent = t("browse.none");
+    else {
+      note.textContent = t("message.loading");
+      if (!more.disabled) void load(); // what is looked for may be further down
+    }
   };
   const load = async (): Promise<void> => {
     more.disabled = true;
@@ -44,12 +55,13 @@ export function openBrowse(app: App): void {
       const answer = await app.chat.calls.rooms(all[all.length - 1]?.id ?? "", PAGE);
       all.push(...answer.rooms);
       more.hidden = !answer.more;
-      draw();
     } catch (error) {
-      note.textContent = reasonOf(error);
-    } finally {
       more.disabled = false;
+      note.textContent = reasonOf(error);
+      return;
     }
+    more.disabled = false;
+    if (opened.dialog.open) draw();
   };
   search.addEventListener("input", draw);
   more.addEventListener("click", () => void load());

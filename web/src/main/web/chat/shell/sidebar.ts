@@ -35,6 +35,8 @@ export class Sidebar {
   /** When something was last said in a talk, as far as this page has heard it. */
   private readonly heardAt = new Map<string, number>();
   private scheduled = false;
+  /** The row of the room that has just become the current one. */
+  private scrollTo: HTMLElement | null = null;
 
   constructor(app: App) {
     this.app = app;
@@ -90,6 +92,8 @@ export class Sidebar {
         else before = before.nextElementSibling;
       }
     }
+    this.scrollTo?.scrollIntoView({ block: "nearest" });
+    this.scrollTo = null;
     byId("no-talks", HTMLElement).hidden = ordered.some(({ info }) => info.kind === "private");
     byId("browse-all", HTMLElement).hidden = ordered.filter(({ info }) => listOf(info.kind) === "rooms").length > FEW;
     this.drawSupport(ordered);
@@ -130,8 +134,11 @@ export class Sidebar {
       const here = only !== null && chat.rooms.some((each) => each.here.has(only.id));
       dress(face, only ?? { name: called }, here);
     }
-    if (chat.current === room) button.setAttribute("aria-current", "page");
-    else button.removeAttribute("aria-current");
+    if (chat.current !== room) button.removeAttribute("aria-current");
+    else if (!button.hasAttribute("aria-current")) {
+      button.setAttribute("aria-current", "page");
+      this.scrollTo = button;
+    }
     const manner = mannerOf(info);
     const { mentions } = info;
     const unread = chat.current === room && !document.hidden ? 0 : info.unread;

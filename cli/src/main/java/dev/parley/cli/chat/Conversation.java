@@ -351,7 +351,7 @@ final class Conversation implements Session.Listener {
         for (Typed.Command command : Typed.COMMANDS) {
             screen.print(lines.plain("%-34s%s".formatted(command.name() + " " + command.takes(), command.does())));
         }
-        screen.print(lines.plain("%-34s%s".formatted("// TEXT", "says something that begins with a slash")));
+        screen.print(lines.plain("%-34s%s".formatted("//TEXT", "says something that begins with a slash")));
     }
 
     @Override

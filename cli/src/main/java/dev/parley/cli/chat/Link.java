@@ -30,6 +30,9 @@ final class Link implements AutoCloseable {
     private static final int FIRST_PAUSE_MILLIS = 200;
     private static final int LONGEST_PAUSE_MILLIS = 15_000;
     private static final int CLOSE_MILLIS = 200;
+
+    /// The SDK's code for a connection that this side has ended.
+    private static final int OWN_END = 0;
     /// The SDK's own codes are below this: the server has said nothing.
     private static final int SERVER_CODES = 100;
 
@@ -155,6 +158,9 @@ final class Link implements AutoCloseable {
 
         @Override
         public void onDisconnected(Client client, DisconnectedEvent event) {
+            if (event.getCode() == OWN_END) {
+                return; // who ended it knows
+            }
             listener.state(State.CLOSED, SafeText.line(String.valueOf(event.getReason())));
         }
 

@@ -79,6 +79,26 @@ class RoomsTest {
     }
 
     @Test
+    void aNameInArabicStandsWhereTheOthersStand() {
+        Person ann = person("Ann Left", "lobby");
+        person("\u0645\u062d\u0645\u062f", "lobby");
+        Locator name = ann.at("#people-list .person bdi")
+                .filter(new Locator.FilterOptions().setHasText("\u0645\u062d\u0645\u062f"));
+        assertThat(name).hasCSS("text-align", "left");
+        assertThat(name).hasCSS("direction", "rtl");
+    }
+
+    @Test
+    void theRoomsOfTheHouseComeFirst() {
+        Person ann = person("Ann Orders", "lobby");
+        creates(ann, "000 First by name", "", "public");
+        ann.at("#browse-all").click();
+        assertThat(ann.at("#browse-list bdi").first()).hasText("Lobby");
+        ann.at("dialog input[type=search]").fill("no such room");
+        assertThat(ann.at("dialog [role=status]")).hasText("No room of that name.");
+    }
+
+    @Test
     void aRoomByInvitationIsEnteredByItsLinkAlone() {
         Person ann = person("Ann Host", "lobby");
         creates(ann, "Secret garden", "", "invitation");
