@@ -67,7 +67,7 @@ async function build() {
   await buildEmbedding();
   const worklets = await buildWorklets();
   for (const page of PAGES) for (const input of await buildPage(page, worklets)) inputs.add(input);
-  writeLicenses([...inputs]);
+  checkOrigins([...inputs]);
   for (const icon of readdirSync(SOURCE).filter((name) => /\.(svg|png)$/.test(name))) {
     writeFileSync(join(OUT, icon), readFileSync(join(SOURCE, icon)));
   }
@@ -187,15 +187,10 @@ function oneLevelDeeper(html) {
     .replace(/\b(href|src)="(?![a-z]+:|#|\/)/g, '$1="../');
 }
 
-/** The licences of what others wrote and the bundles contain, beside them, as those licences ask. */
-function writeLicenses(inputs) {
-  const packages = new Set(inputs.map((input) => /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1]).filter(Boolean));
-  if (packages.has("centrifuge")) packages.add("events"); // its own build has that inside
-  const texts = [...packages].sort().map((name) => {
-    const { version, license } = JSON.parse(readFileSync(join(MODULES, name, "package.json"), "utf8"));
-    return `${name} ${version} (${license})\n\n${readFileSync(join(MODULES, name, "LICENSE"), "utf8")}`;
-  });
-  writeFileSync(join(OUT, "assets/licenses.txt"), texts.join("\n\n"));
+/** The pages consist of our own code alone; what others wrote would have to bring its licence along. */
+function checkOrigins(inputs) {
+  const foreign = inputs.find((input) => input.includes("node_modules/"));
+  if (foreign !== undefined) fail(`${foreign} is somebody else's: serve its licence beside the bundles.`);
 }
 
 async function test() {
