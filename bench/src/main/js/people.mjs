@@ -66,15 +66,16 @@ class Somebody {
     await this.sdk.rpc("chat.enter", { room });
   }
 
-  /** Says something each `interval` milliseconds, beginning at a moment of its own, or (0) as fast as it is answered. */
+  /** Says something each `interval` milliseconds, at a moment of its own within them, or (0) as fast as it is answered. */
   async write(interval, number, text) {
     const started = performance.now();
+    const phase = Math.random() * interval;
     for (let i = 0; i < number; i++) {
       if (interval === 0) {
         this.send(this.said, text);
         if (this.sending.length >= AHEAD) await this.sending.splice(0, 1)[0];
       } else {
-        const due = started + (i + Math.random() * 0.5) * interval;
+        const due = started + phase + i * interval;
         await new Promise((resolve) => setTimeout(resolve, Math.max(0, due - performance.now())));
         this.send(this.said, text);
       }

@@ -351,7 +351,8 @@ export class MessageList {
 
   private resized(): void {
     this.holdOn();
-    this.schedule(PACE_MILLIS);
+    // What came at the end has moved the view there; only where more may be wanted above it is there anything to do.
+    if (!this.following || this.view.above < this.margin()) this.schedule(PACE_MILLIS);
   }
 
   /** Whether the end of what is drawn is the end of the room. */
