@@ -100,6 +100,11 @@ final class Conversation implements Session.Listener {
             Thread.sleep(20);
             waiting = waiting();
         }
+        try {
+            session.desk().submit(this::markRead).get();
+        } catch (ExecutionException broken) {
+            // then it is unread when one comes back
+        }
         session.close();
         return waiting;
     }
@@ -142,7 +147,10 @@ final class Conversation implements Session.Listener {
                 case Typed.Say say -> say(room, say.text(), "");
                 case Typed.Who _ -> who();
                 case Typed.Whisper whisper -> whisper(whisper.toAndText());
-                case Typed.Join join -> session.enter(join.room());
+                case Typed.Join join -> {
+                    markRead(); // what was seen here is no news when one looks at it from there
+                    session.enter(join.room());
+                }
                 case Typed.Leave _ -> leave();
                 case Typed.ListRooms _ -> listRooms();
                 case Typed.ListUnread _ -> listUnread();

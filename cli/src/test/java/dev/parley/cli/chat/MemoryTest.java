@@ -101,7 +101,15 @@ class MemoryTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"ftp://x", "http://", "http://a b/", "https://x/?q", "https://x/#lobby", "://", "javascript:1"})
+            strings = {
+                "ftp://x",
+                "http://",
+                "http://a b/",
+                "https://x/?q",
+                "https://x/#lobby",
+                "://",
+                "javascript:alert(1)"
+            })
     void whatIsNoAddressIsNoPlace(String typed) {
         assertThat(Place.of(typed)).isNull();
     }

@@ -163,7 +163,11 @@ class FirstStartTest {
             parley.askToStop();
             assertThat(parley.said()).noneMatch(line -> line.contains(KEY) || line.contains(SECRET));
         }
-        assertThat(folder.resolve("parley-data/keys.json")).doesNotExist();
+        // the chat signs with a secret of its own, and nothing else was missing
+        assertThat(folder.resolve("parley-data/keys.json"))
+                .content()
+                .contains("chat_secret")
+                .doesNotContain("api_key", "token_secret");
     }
 
     @Test
