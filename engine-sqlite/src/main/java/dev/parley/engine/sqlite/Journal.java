@@ -1,5 +1,6 @@
 package dev.parley.engine.sqlite;
 
+import dev.parley.hub.Extra;
 import dev.parley.hub.Publication;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

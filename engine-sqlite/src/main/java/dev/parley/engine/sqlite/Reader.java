@@ -1,5 +1,6 @@
 package dev.parley.engine.sqlite;
 
+import dev.parley.hub.Extra;
 import dev.parley.hub.HistoryPage;
 import dev.parley.hub.HistoryQuery;
 import dev.parley.hub.Payload;

@@ -1,8 +1,5 @@
-package dev.parley.engine.sqlite;
+package dev.parley.hub;
 
-import dev.parley.hub.ClientInfo;
-import dev.parley.hub.Payload;
-import dev.parley.hub.UserId;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -16,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Who published, and the tags, as the bytes that stand beside a payload: a version, flags, then what the flags name, each
 /// text behind its length. Null for neither.
-record Extra(@Nullable ClientInfo publisher, Map<String, String> tags) {
+public record Extra(@Nullable ClientInfo publisher, Map<String, String> tags) {
 
     static final Extra NONE = new Extra(null, Map.of());
 
@@ -26,7 +23,7 @@ record Extra(@Nullable ClientInfo publisher, Map<String, String> tags) {
     private static final int CHANNEL = 4;
     private static final int TAGS = 8;
 
-    static byte @Nullable [] encode(@Nullable ClientInfo publisher, Map<String, String> tags) {
+    public static byte @Nullable [] encode(@Nullable ClientInfo publisher, Map<String, String> tags) {
         if (publisher == null && tags.isEmpty()) {
             return null;
         }
@@ -64,7 +61,7 @@ record Extra(@Nullable ClientInfo publisher, Map<String, String> tags) {
     }
 
     /// @throws IOException when the bytes are not what [#encode] made
-    static Extra decode(byte @Nullable [] bytes) throws IOException {
+    public static Extra decode(byte @Nullable [] bytes) throws IOException {
         if (bytes == null) {
             return NONE;
         }
@@ -124,7 +121,7 @@ record Extra(@Nullable ClientInfo publisher, Map<String, String> tags) {
     }
 
     /// The kind of a payload by the number it is stored as.
-    static Payload.Kind kind(int number) throws IOException {
+    public static Payload.Kind kind(int number) throws IOException {
         return switch (number) {
             case 0 -> Payload.Kind.JSON;
             case 1 -> Payload.Kind.TEXT;

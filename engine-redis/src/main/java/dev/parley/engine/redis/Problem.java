@@ -1,0 +1,41 @@
+package dev.parley.engine.redis;
+
+import dev.parley.hub.HubError;
+import io.lettuce.core.RedisCommandExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Why Redis did not do what it was asked.
+final class Problem extends Exception {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Problem.class);
+
+    private static final HubError AWAY = HubError.STORAGE.saying("Redis does not answer: try again in a second");
+
+    private final HubError error;
+
+    private Problem(HubError error) {
+        super(error.message(), null, false, false);
+        this.error = error;
+    }
+
+    static Problem away() {
+        return new Problem(AWAY);
+    }
+
+    static Problem tooMuch() {
+        return new Problem(HubError.TOO_MANY_REQUESTS);
+    }
+
+    /// What is told to whoever asked.
+    static HubError of(Throwable problem) {
+        if (problem instanceof Problem ours) {
+            return ours.error;
+        }
+        if (problem instanceof RedisCommandExecutionException refused) {
+            LOG.warn("Redis refused: {}", refused.getMessage());
+            return HubError.STORAGE.saying("Redis refused it: see the server's log");
+        }
+        return AWAY;
+    }
+}

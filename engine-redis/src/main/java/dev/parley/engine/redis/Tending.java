@@ -1,0 +1,399 @@
+package dev.parley.engine.redis;
+
+import static dev.parley.engine.redis.Script.bytes;
+
+import dev.parley.hub.ChannelName;
+import dev.parley.hub.Engine;
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisException;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.SocketOptions;
+import io.lettuce.core.api.StatefulConnection;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.async.RedisAsyncCommands;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.DefaultClientResources;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Tends an engine's connections, on a thread of its own: makes them, notices when one is dead, makes it anew; subscribes;
+/// says that this node is there, and sees to nodes that no longer are.
+final class Tending implements Runnable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Tending.class);
+
+    private static final long TURN_NANOS = 20_000_000;
+    private static final long BEAT_MILLIS = 2_000;
+
+    /// After which a node that says nothing counts as gone.
+    static final long GONE_MILLIS = 8_000;
+
+    private static final long PAUSE_MILLIS = 200;
+
+    private final RedisEngine engine;
+    private final RedisOptions options;
+    private final Thread thread;
+    private final byte[] nodesKey;
+    private final String controlChannel;
+
+    private @Nullable ClientResources resources;
+    private @Nullable RedisClient client;
+    private @Nullable StatefulRedisConnection<byte[], byte[]> own;
+    private volatile boolean stopping;
+    private boolean away;
+    private long nextTry;
+    private long nextBeat;
+    private long nextCheck;
+    private @Nullable Future<?> ping;
+    private long pinged;
+
+    Tending(RedisEngine engine, RedisOptions options) {
+        this.engine = engine;
+        this.options = options;
+        thread = Thread.ofPlatform().name("parley-redis").daemon().unstarted(this);
+        nodesKey = bytes(options.prefix() + ":nodes");
+        controlChannel = options.prefix() + ":control";
+    }
+
+    byte[] channelsOf(String node) {
+        return bytes(options.prefix() + ":node:" + node);
+    }
+
+    void wake() {
+        LockSupport.unpark(thread);
+    }
+
+    // ---- beginning and end
+
+    void start(Engine.Remote remote) throws IOException {
+        RedisURI address;
+        try {
+            address = RedisURI.create(options.address());
+        } catch (IllegalArgumentException wrong) {
+            throw new IOException("the address of Redis can't be read: write redis://HOST:PORT", wrong);
+        }
+        address.setTimeout(options.patience());
+        resources = DefaultClientResources.builder()
+                .ioThreadPoolSize(2)
+                .computationThreadPoolSize(2)
+                .build();
+        RedisClient made = RedisClient.create(resources, address);
+        made.setOptions(ClientOptions.builder()
+                .autoReconnect(false)
+                .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
+                .socketOptions(SocketOptions.builder()
+                        .connectTimeout(options.patience())
+                        .build())
+                .build());
+        client = made;
+        engine.ears().open(controlChannel, new Ears.Hearer() {
+            @Override
+            public void listens() {}
+
+            @Override
+            public void hears(byte[] message) {
+                hearControl(message, remote);
+            }
+        });
+        try {
+            connect(made);
+            refuseIfTooOld();
+            beat();
+        } catch (RedisException | Unanswered failed) {
+            close();
+            throw new IOException("can't use Redis at " + where() + ": " + reason(failed), failed);
+        }
+        thread.start();
+    }
+
+    private String where() {
+        RedisURI address = RedisURI.create(options.address());
+        return address.getHost() + ":" + address.getPort();
+    }
+
+    private static String reason(Throwable failed) {
+        Throwable root = failed;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return String.valueOf(root.getMessage());
+    }
+
+    void close() {
+        stopping = true;
+        wake();
+        try {
+            thread.join(options.patience());
+            long end = System.nanoTime() + options.patience().toNanos();
+            while (engine.underWay() > 0 && System.nanoTime() < end) {
+                Thread.sleep(1);
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        letGo();
+        if (client != null) {
+            client.shutdown(0, 1, TimeUnit.SECONDS);
+        }
+        if (resources != null) {
+            resources.shutdown(0, 1, TimeUnit.SECONDS);
+        }
+    }
+
+    private void letGo() {
+        for (Line line : engine.lines()) {
+            closed(line.connection());
+            line.use(null);
+        }
+        closed(engine.ears().connection());
+        engine.ears().use(null);
+        closed(own);
+        own = null;
+    }
+
+    private static void closed(@Nullable StatefulConnection<?, ?> connection) {
+        if (connection != null) {
+            connection.closeAsync();
+        }
+    }
+
+    // ---- connections
+
+    private void connect(RedisClient with) {
+        if (!isOpen(own)) {
+            closed(own);
+            own = with.connect(ByteArrayCodec.INSTANCE);
+        }
+        for (Line line : engine.lines()) {
+            if (!isOpen(line.connection())) {
+                closed(line.connection());
+                line.use(null);
+                StatefulRedisConnection<byte[], byte[]> made = with.connect(ByteArrayCodec.INSTANCE);
+                made.setAutoFlushCommands(false);
+                line.use(made);
+            }
+        }
+        if (!isOpen(engine.ears().connection())) {
+            closed(engine.ears().connection());
+            engine.ears().use(null);
+            engine.ears().use(with.connectPubSub(ByteArrayCodec.INSTANCE));
+        }
+    }
+
+    private static boolean isOpen(@Nullable StatefulConnection<?, ?> connection) {
+        return connection != null && connection.isOpen();
+    }
+
+    private boolean isAllOpen() {
+        for (Line line : engine.lines()) {
+            if (!isOpen(line.connection())) {
+                return false;
+            }
+        }
+        return isOpen(own) && isOpen(engine.ears().connection());
+    }
+
+    @Override
+    public void run() {
+        while (!stopping) {
+            try {
+                turn(System.nanoTime() / 1_000_000);
+            } catch (RedisException | Unanswered failed) {
+                goneAway(reason(failed));
+            }
+            LockSupport.parkNanos(this, TURN_NANOS);
+        }
+    }
+
+    private void turn(long now) throws Unanswered {
+        if (!isAllOpen()) {
+            reconnect(now);
+            return;
+        }
+        engine.ears().change();
+        watch(now);
+        if (now >= nextBeat) {
+            nextBeat = now + BEAT_MILLIS;
+            beat();
+        }
+        if (now >= nextCheck) {
+            nextCheck = now + options.check().toMillis();
+            engine.check();
+        }
+    }
+
+    private void reconnect(long now) throws Unanswered {
+        RedisClient with = client;
+        if (now < nextTry || with == null) {
+            return;
+        }
+        goneAway("the connection was lost");
+        nextTry = now + PAUSE_MILLIS;
+        connect(with);
+        ping = null;
+        away = false;
+        LOG.info("Redis at {} is back", where());
+        beat();
+        engine.check();
+    }
+
+    private void goneAway(String why) {
+        if (!away) {
+            away = true;
+            LOG.warn("Redis at {} is away: {}. Publishers get an error until it is back", where(), why);
+        }
+    }
+
+    /// A connection that does not answer in time is as good as none.
+    private void watch(long now) {
+        Future<?> before = ping;
+        if (before != null && !before.isDone()) {
+            if (now - pinged > options.patience().toMillis()) {
+                goneAway("it does not answer");
+                letGo();
+                ping = null;
+            }
+            return;
+        }
+        StatefulRedisConnection<byte[], byte[]> there = own;
+        StatefulRedisPubSubConnection<byte[], byte[]> ears = engine.ears().connection();
+        if (there != null && ears != null && now - pinged >= 1_000) {
+            pinged = now;
+            ping = there.async().ping();
+            ears.async().ping();
+        }
+    }
+
+    // ---- nodes
+
+    /// Redis did not answer in time, or did not do what it was asked.
+    private static final class Unanswered extends Exception {
+        Unanswered(Throwable cause) {
+            super(cause.getMessage(), cause, false, false);
+        }
+    }
+
+    private <T> T await(Future<T> answer) throws Unanswered {
+        try {
+            return answer.get(options.patience().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException failed) {
+            throw new Unanswered(failed);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new Unanswered(interrupted);
+        }
+    }
+
+    private RedisAsyncCommands<byte[], byte[]> redis() {
+        StatefulRedisConnection<byte[], byte[]> there = own;
+        if (there == null) {
+            throw new RedisException("there is no connection");
+        }
+        return there.async();
+    }
+
+    private void refuseIfTooOld() throws Unanswered, IOException {
+        String info =
+                new String(await(redis().info("server")).getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+        for (String line : info.split("\r?\n")) {
+            if (line.startsWith("redis_version:")) {
+                String version = line.substring("redis_version:".length());
+                String[] parts = version.split("\\.");
+                int number = Integer.parseInt(parts[0]) * 100 + Integer.parseInt(parts[1]);
+                if (number < 602) {
+                    throw new IOException("Redis " + version + " is too old: use 6.2 or newer, best 7 or newer");
+                }
+            }
+        }
+    }
+
+    private void beat() throws Unanswered {
+        Script script = Script.HEARTBEAT;
+        byte[][] keys = {nodesKey};
+        Reply reply = Reply.of(await(redis().eval(
+                        script.text,
+                        io.lettuce.core.ScriptOutputType.MULTI,
+                        keys,
+                        bytes(options.node()),
+                        bytes(Long.toString(GONE_MILLIS)))));
+        Set<String> there = new HashSet<>();
+        Reply nodes = reply.list(1);
+        for (int i = 0; i < nodes.size(); i++) {
+            there.add(nodes.text(i));
+        }
+        engine.there(Set.copyOf(there));
+        if (reply.whole(0) == 1) {
+            engine.enterAgain();
+        }
+        Reply gone = reply.list(2);
+        for (int i = 0; i < gone.size(); i++) {
+            bury(gone.text(i));
+        }
+    }
+
+    /// Takes a node's sessions out of all presence, once: by whoever is first to take the node off the list.
+    private void bury(String node) throws Unanswered {
+        Set<byte[]> channels = await(redis().smembers(channelsOf(node)));
+        if (await(redis().zrem(nodesKey, bytes(node))) == 0) {
+            return;
+        }
+        LOG.warn("node {} is gone: its sessions leave {} channels", node, channels.size());
+        for (byte[] channel : channels) {
+            Keys keys = Keys.of(options.prefix(), new ChannelName(new String(channel, StandardCharsets.UTF_8)));
+            for (Map.Entry<byte[], byte[]> entry :
+                    await(redis().hgetall(keys.present())).entrySet()) {
+                bury(node, keys, entry);
+            }
+        }
+        await(redis().del(channelsOf(node)));
+    }
+
+    private void bury(String node, Keys keys, Map.Entry<byte[], byte[]> entry) throws Unanswered {
+        try {
+            if (Message.read(entry.getValue()) instanceof Message.Joined(String of, var info)
+                    && of.equals(node)
+                    && await(redis().hdel(keys.present(), entry.getKey())) == 1) {
+                await(redis().publish(bytes(keys.ears()), Message.left(node, info)));
+            }
+        } catch (IOException strange) {
+            LOG.warn("who was on node {}: {}", node, strange.getMessage());
+        }
+    }
+
+    // ---- what nodes tell each other
+
+    void control(byte[] message) {
+        byte[] line = bytes(options.node() + "\n");
+        byte[] all = new byte[line.length + message.length];
+        System.arraycopy(line, 0, all, 0, line.length);
+        System.arraycopy(message, 0, all, line.length, message.length);
+        Line first = engine.lines()[0];
+        first.run(redis -> redis.publish(bytes(controlChannel), all), (_, _) -> {});
+        first.flush();
+    }
+
+    private void hearControl(byte[] message, Engine.Remote remote) {
+        int end = 0;
+        while (end < message.length && message[end] != '\n') {
+            end++;
+        }
+        String node = new String(message, 0, end, StandardCharsets.UTF_8);
+        if (end < message.length && !node.equals(options.node())) {
+            remote.onControl(java.util.Arrays.copyOfRange(message, end + 1, message.length));
+        }
+    }
+}
