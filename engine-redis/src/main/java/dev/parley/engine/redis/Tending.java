@@ -37,11 +37,6 @@ final class Tending implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Tending.class);
 
     private static final long TURN_NANOS = 20_000_000;
-    private static final long BEAT_MILLIS = 2_000;
-
-    /// After which a node that says nothing counts as gone.
-    static final long GONE_MILLIS = 8_000;
-
     private static final long PAUSE_MILLIS = 200;
 
     private final RedisEngine engine;
@@ -137,7 +132,9 @@ final class Tending implements Runnable {
         stopping = true;
         wake();
         try {
-            thread.join(options.patience());
+            if (thread.getState() != Thread.State.NEW) {
+                thread.join(options.patience());
+            }
             long end = System.nanoTime() + options.patience().toNanos();
             while (engine.underWay() > 0 && System.nanoTime() < end) {
                 Thread.sleep(1);
@@ -145,7 +142,6 @@ final class Tending implements Runnable {
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
-        letGo();
         if (client != null) {
             client.shutdown(0, 1, TimeUnit.SECONDS);
         }
@@ -227,7 +223,7 @@ final class Tending implements Runnable {
         engine.ears().change();
         watch(now);
         if (now >= nextBeat) {
-            nextBeat = now + BEAT_MILLIS;
+            nextBeat = now + options.gone().toMillis() / 4;
             beat();
         }
         if (now >= nextCheck) {
@@ -329,7 +325,7 @@ final class Tending implements Runnable {
                         io.lettuce.core.ScriptOutputType.MULTI,
                         keys,
                         bytes(options.node()),
-                        bytes(Long.toString(GONE_MILLIS)))));
+                        bytes(Long.toString(options.gone().toMillis())))));
         Set<String> there = new HashSet<>();
         Reply nodes = reply.list(1);
         for (int i = 0; i < nodes.size(); i++) {
