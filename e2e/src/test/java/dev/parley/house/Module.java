@@ -12,6 +12,7 @@ enum Module {
     WEBSOCKET(List.of(PROTOCOL, NET), "org.slf4j.."),
     HUB(List.of(), "org.slf4j.."),
     ENGINE_SQLITE("dev.parley.engine.sqlite..", List.of(HUB), "org.slf4j..", "org.sqlite.."),
+    ENGINE_REDIS("dev.parley.engine.redis..", List.of(HUB), "org.slf4j..", "io.lettuce.core.."),
     STORE(List.of(), "org.slf4j..", "org.sqlite.."),
     AUTH(
             List.of(HUB, STORE),
