@@ -154,7 +154,8 @@ export class Composer {
       return;
     }
     const { info } = room;
-    this.text.placeholder = t("write.to", { room: roomName(this.app.chat, info) });
+    const invitation = t("write.to", { room: roomName(this.app.chat, info) });
+    if (this.text.placeholder !== invitation) this.text.placeholder = invitation;
     const attaches = this.app.settings.files;
     byId("attach", HTMLElement).hidden = !attaches;
     byId("mic", HTMLElement).hidden = !attaches;

@@ -48,7 +48,8 @@ export class Notices {
       .filter((room) => room !== chat.current || document.hidden || host?.shown === false)
       .reduce((sum, { info }) => sum + info.unread, 0);
     const place = chat.current === null ? "" : `${roomName(chat, chat.current.info)} · `;
-    document.title = `${unread > 0 ? `(${number(unread)}) ` : ""}${place}${settings.title}`;
+    const title = `${unread > 0 ? `(${number(unread)}) ` : ""}${place}${settings.title}`;
+    if (document.title !== title) document.title = title;
     host?.unread(unread);
   }
 

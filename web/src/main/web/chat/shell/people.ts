@@ -12,6 +12,8 @@ import { openPersonMenu } from "./person-menu.ts";
 
 const REMEMBERED_WIDE = "(min-width: 60rem)";
 const PAGE = 100;
+/** Who comes and goes is drawn together, no more often than this. */
+const PACE_MILLIS = 200;
 
 export class PeoplePanel {
   private readonly app: App;
@@ -23,12 +25,14 @@ export class PeoplePanel {
   private after = "";
   private membersOf = "";
   private scheduled = false;
+  /** Of what the list was drawn, besides who is here. */
+  private drawnFor = "";
 
   constructor(app: App) {
     this.app = app;
     const { events } = app.chat;
     for (const name of ["current", "here", "people", "me"] as const) events.on(name, () => this.changed());
-    events.on("rooms", () => this.changed());
+    events.on("rooms", () => this.standing() !== this.drawnFor && this.changed());
     this.toggle.addEventListener("click", () => this.show(!this.open));
     byId("people-close", HTMLElement).addEventListener("click", () => {
       this.show(false);
@@ -57,11 +61,18 @@ export class PeoplePanel {
     window.setTimeout(() => {
       this.scheduled = false;
       this.draw();
-    }, 50);
+    }, PACE_MILLIS);
+  }
+
+  /** What the list depends on of the rooms' list, which changes with every message. */
+  private standing(): string {
+    const info = this.app.chat.current?.info;
+    return info === undefined ? "" : [info.id, info.role, ...info.with].join("\n");
   }
 
   private draw(): void {
     const room = this.app.chat.current;
+    this.drawnFor = this.standing();
     const shown = this.open && room !== null;
     this.panel.hidden = !shown;
     this.toggle.setAttribute("aria-expanded", String(shown));
