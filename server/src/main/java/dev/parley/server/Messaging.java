@@ -63,6 +63,9 @@ import org.jspecify.annotations.Nullable;
 /// The hub of a server: its engine, its rules, the chat upon it, and the languages that are spoken to it.
 final class Messaging implements AutoCloseable {
 
+    /// What the hub remembers of the chat's rooms, for who comes back soon; the rest is in the chat's storage.
+    private static final long CHAT_BYTES = 64L * 1024 * 1024;
+
     private final Engine engine;
     private final Backend backend;
     private final SiteDecisions site;
@@ -200,17 +203,15 @@ final class Messaging implements AutoCloseable {
 
     private static Engine engine(ServerConfig config, Clock clock) {
         MessagingConfig.Engine engine = config.messaging().engine();
-        MemoryEngine memory = new MemoryEngine(clock, new SecureRandom());
-        if (engine.type() == EngineType.MEMORY) {
-            return memory;
-        }
-        SqliteEngine sqlite = new SqliteEngine(SqliteOptions.in(engine.path(), engine.durability()), clock);
+        Engine main = engine.type() == EngineType.MEMORY
+                ? new MemoryEngine(clock, new SecureRandom())
+                : new SqliteEngine(SqliteOptions.in(engine.path(), engine.durability()), clock);
         return config.chat().enabled()
                 ? new Engines(
-                        sqlite,
-                        memory,
+                        main,
+                        new MemoryEngine(clock, new SecureRandom(), CHAT_BYTES),
                         ChatChannels.ALL.stream().map(Namespace::name).collect(Collectors.toSet()))
-                : sqlite;
+                : main;
     }
 
     private static Observer observer(Backend backend, @Nullable Chat chat) {

@@ -34,6 +34,11 @@ final class MemoryChannel implements EngineChannel {
     private final InstantSource clock;
     private final String epoch;
     private final Ring ring = new Ring();
+    private final Memory memory;
+
+    /// What [Memory] knows of the ring.
+    private long counted;
+
     private final Map<String, ClientInfo> present = new LinkedHashMap<>();
 
     private @Nullable Keys keys;
@@ -50,7 +55,8 @@ final class MemoryChannel implements EngineChannel {
 
     private String lastVersionEpoch = "";
 
-    MemoryChannel(ChannelName name, Namespace namespace, InstantSource clock, RandomGenerator random) {
+    MemoryChannel(ChannelName name, Namespace namespace, InstantSource clock, RandomGenerator random, Memory memory) {
+        this.memory = memory;
         this.name = name;
         this.clock = clock;
         retention = namespace.retention();
@@ -126,6 +132,11 @@ final class MemoryChannel implements EngineChannel {
             if (!retention.unlimited() && ring.size() > retention.size()) {
                 ring.removeFirst();
             }
+            count();
+            while (memory.isOver() && ring.size() > 1) {
+                ring.removeFirst();
+                count();
+            }
         }
         Outcome outcome = new Outcome(keep ? top() : null, false);
         if (key != null && keys != null) {
@@ -141,6 +152,11 @@ final class MemoryChannel implements EngineChannel {
         return age == null ? Long.MIN_VALUE : now - age.toMillis();
     }
 
+    private void count() {
+        memory.add(ring.bytes() - counted);
+        counted = ring.bytes();
+    }
+
     /// Forgets what is too old; some of it, so that nobody waits for much of it.
     private void trim(long now, int atMost) {
         long cutoff = cutoff(now);
@@ -150,6 +166,7 @@ final class MemoryChannel implements EngineChannel {
         for (int i = 0; i < atMost && ring.size() > 0 && ring.get(ring.first()).timeMillis() <= cutoff; i++) {
             ring.removeFirst();
         }
+        count();
         if (keys != null) {
             keys.expire(now, ring.first());
         }
@@ -170,6 +187,7 @@ final class MemoryChannel implements EngineChannel {
     @Override
     public void removeHistory(Answer<Position> answer) {
         ring.clear(ring.last() + 1);
+        count();
         answer.succeeded(top());
     }
 

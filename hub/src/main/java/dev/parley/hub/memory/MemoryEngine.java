@@ -24,6 +24,7 @@ public final class MemoryEngine implements Engine {
 
     private final InstantSource clock;
     private final RandomGenerator random;
+    private final Memory memory;
     private final Map<Loop, Shard> shards = new ConcurrentHashMap<>();
 
     /// What belongs to one loop; there only.
@@ -40,7 +41,7 @@ public final class MemoryEngine implements Engine {
         MemoryChannel channel(ChannelName name, Namespace namespace) {
             MemoryChannel channel = channels.get(name);
             if (channel == null) {
-                channel = new MemoryChannel(name, namespace, clock, random);
+                channel = new MemoryChannel(name, namespace, clock, random, memory);
                 channels.put(name, channel);
                 round.add(channel);
                 if (!sweeping) {
@@ -70,8 +71,18 @@ public final class MemoryEngine implements Engine {
     /// @param clock may jump; within a channel times never decrease
     /// @param random for epochs
     public MemoryEngine(InstantSource clock, RandomGenerator random) {
+        this(clock, random, Long.MAX_VALUE);
+    }
+
+    /// The same, whose histories take no more memory than that together: a channel whose publication would be too much
+    /// forgets its own oldest ones, all but that publication, whatever its [dev.parley.hub.Retention] says. Who wants them
+    /// is told that they are missing.
+    ///
+    /// @param bytes by [Publication#cost]
+    public MemoryEngine(InstantSource clock, RandomGenerator random, long bytes) {
         this.clock = clock;
         this.random = random;
+        this.memory = new Memory(bytes);
     }
 
     @Override

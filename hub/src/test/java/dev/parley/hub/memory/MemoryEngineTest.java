@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.parley.hub.Draft;
 import dev.parley.hub.Engine;
 import dev.parley.hub.EngineContract;
+import dev.parley.hub.HistoryQuery;
 import dev.parley.hub.Payload;
 import dev.parley.hub.Position;
 import java.time.Duration;
@@ -44,5 +45,31 @@ class MemoryEngineTest extends EngineContract {
         again.close();
         loops.pass(Duration.ofHours(26).toMillis());
         assertThat(new Heard("a", HOUR).publish(draft).outdated()).isFalse();
+    }
+
+    /// What a history takes more than its bound allows is forgotten by the channel that is published on.
+    @Test
+    void historiesTakeNoMoreMemoryTogetherThanTheyMay() throws java.io.IOException {
+        engine = new MemoryEngine(this::now, new Random(1), 10_000);
+        Heard quiet = new Heard("quiet", HOUR);
+        quiet.publish("a");
+        Heard busy = new Heard("busy", HOUR);
+        Position start = busy.position();
+        for (int i = 0; i < 100; i++) {
+            busy.publish("x".repeat(900));
+        }
+        assertThat(busy.history(HistoryQuery.newest(1_000)).publications()).hasSizeBetween(5, 10);
+        assertThat(busy.history(HistoryQuery.after(start, 1_000, Long.MAX_VALUE))
+                        .complete())
+                .isFalse();
+        assertThat(busy.publish("more").position().offset()).isEqualTo(101);
+        busy.publish("x".repeat(20_000));
+        assertThat(busy.history(HistoryQuery.newest(1_000)).publications()).hasSize(1);
+        assertThat(quiet.history(HistoryQuery.newest(1_000)).publications()).hasSize(1);
+        busy.run(() -> busy.channel.removeHistory(new Got<>(() -> {})));
+        for (int i = 0; i < 5; i++) {
+            busy.publish("x".repeat(900));
+        }
+        assertThat(busy.history(HistoryQuery.newest(1_000)).publications()).hasSize(5);
     }
 }
