@@ -283,7 +283,7 @@ public final class Chat implements AutoCloseable {
         } catch (ChatException failed) {
             answer.failed(told(method, failed));
             return;
-        } catch (RuntimeException broken) {
+        } catch (RuntimeException | Error broken) {
             LOG.error("{} has failed", method, broken);
             answer.failed(HubError.INTERNAL);
             return;

@@ -86,7 +86,7 @@ final class MemberCommands {
         int limit = (int) call.params().whole("limit", 10, 1, 50);
         Rates.hurry(lookups, call.user(), context.nanoTime().getAsLong());
         List<Person> found = room == null
-                ? context.persons().named(prefix, limit)
+                ? anywhere(call.user(), prefix, limit)
                 : context.reading(room, call.user(), () -> context.persons().named(prefix, room, limit));
         return json -> {
             json.writeName("people");
@@ -94,6 +94,15 @@ final class MemberCommands {
             found.forEach(person -> Write.person(json, person));
             json.writeEndArray();
         };
+    }
+
+    /// People one shares a room with: the chat is no list of everybody, but for who looks after the site.
+    private List<Person> anywhere(String user, String prefix, int limit) throws ChatException {
+        boolean everybody = context.options().owners().contains(user)
+                || context.options().operators().contains(user);
+        return everybody
+                ? context.persons().named(prefix, limit)
+                : context.persons().namedNear(user, prefix, limit);
     }
 
     // ---- what moderators do

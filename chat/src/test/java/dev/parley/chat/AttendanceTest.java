@@ -68,6 +68,11 @@ class AttendanceTest {
         public List<Person> named(String prefix, String room, int limit) {
             return List.of();
         }
+
+        @Override
+        public List<Person> namedNear(String user, String prefix, int limit) {
+            return List.of();
+        }
     }
 
     private void comes(String user, String client) {

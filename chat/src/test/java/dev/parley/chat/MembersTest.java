@@ -56,8 +56,13 @@ class MembersTest {
 
     @Test
     void peopleAreFoundByTheBeginningOfTheirNames() throws Exception {
-        node.device("carla");
+        Device carla = node.device("carla");
+        assertThat(ann.rpc("people", "{'prefix':'Car'}").path("people")).hasSize(1); // she shares no room with her
+        ann.rpc("create", "{'id':'hall','name':'Hall','kind':'public'}");
+        carla.rpc("enter", "{'room':'hall'}");
         assertThat(ann.rpc("people", "{'prefix':'Car'}").path("people")).hasSize(2);
+        carla.rpc("leave", "{'room':'hall'}");
+        assertThat(ann.rpc("people", "{'prefix':'Car'}").path("people")).hasSize(1);
         assertThat(ann.rpc("people", "{'prefix':'car','room':'garden'}").path("people"))
                 .hasSize(1);
         assertThat(node.device("eve").code("people", "{'prefix':'c','room':'garden'}"))

@@ -10,6 +10,7 @@ import dev.parley.server.access.AccessPolicy;
 import dev.parley.server.access.MachineName;
 import dev.parley.server.access.RefusalLog;
 import dev.parley.server.access.ServedHosts;
+import dev.parley.server.backend.Backend;
 import dev.parley.server.backend.Keys;
 import dev.parley.server.chat.branding.Branding;
 import dev.parley.server.chat.branding.ChatPolicy;
@@ -84,6 +85,10 @@ public final class ParleyServer implements AutoCloseable {
                 .takeoverMemory(config.takeoverMemory())
                 .origins(access);
         config.listeners().forEach(listen -> builder.listen(listen.address(), listen.options()));
+        Path data = Backend.folder(config);
+        if (data != null) {
+            PrivateFolder.make(data);
+        }
         Network network = builder.startNetwork();
         Messaging messaging = null;
         try {

@@ -101,6 +101,12 @@ public final class People implements Persons {
         return database.read(sql -> Register.named(sql, lookup, room, limit));
     }
 
+    @Override
+    public List<Person> namedNear(String user, String prefix, int limit) throws ChatException {
+        String lookup = PersonNames.lookup(prefix);
+        return database.read(sql -> Register.namedNear(sql, user, lookup, limit));
+    }
+
     // ---- the site's people
 
     @Override

@@ -29,4 +29,9 @@ public interface Persons {
     ///
     /// @param limit 1 to 100
     List<Person> named(String prefix, String room, int limit) throws ChatException;
+
+    /// The same of those who are in a room in which somebody is, too.
+    ///
+    /// @param limit 1 to 100
+    List<Person> namedNear(String user, String prefix, int limit) throws ChatException;
 }

@@ -65,6 +65,20 @@ final class Register {
                 limit);
     }
 
+    /// @param user with whom they share a room that both are in
+    static List<Person> namedNear(Sql sql, String user, String prefix, int limit) throws SQLException {
+        return sql.rows(
+                row -> entry(row).person(),
+                PERSON + "WHERE p.lookup >= ? AND p.lookup < ? AND EXISTS (SELECT 1 FROM chat_members a"
+                        + " JOIN chat_members b ON b.room_id = a.room_id"
+                        + " WHERE a.user_id = ? AND a.joined_at IS NOT NULL"
+                        + " AND b.user_id = p.id AND b.joined_at IS NOT NULL) ORDER BY p.lookup, p.id LIMIT ?",
+                prefix,
+                prefix + "\udbff\udfff",
+                user,
+                limit);
+    }
+
     /// Others whose names look like that.
     static List<Entry> lookAlikes(Sql sql, String name, String id) throws SQLException {
         Set<String> skeletons = PersonNames.skeletons(name);

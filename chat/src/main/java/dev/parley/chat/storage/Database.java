@@ -11,6 +11,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Properties;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,6 +28,9 @@ public final class Database implements AutoCloseable {
     public interface Work<T extends @Nullable Object> {
         T in(Sql sql) throws SQLException, ChatException;
     }
+
+    /// How long one waits for one's turn to write, where there is one writer at a time.
+    private static final int LINE_SECONDS = 10;
 
     private static final Logger LOG = LoggerFactory.getLogger(Database.class);
 
@@ -198,7 +202,15 @@ public final class Database implements AutoCloseable {
         if (!url.dialect().oneWriter()) {
             return turn.taken();
         }
-        writer.lock();
+        try {
+            if (!writer.tryLock(LINE_SECONDS, TimeUnit.SECONDS)) {
+                throw new ChatException(
+                        Reason.UNAVAILABLE, "the chat's database is busy: others have waited for too long to write");
+            }
+        } catch (InterruptedException ended) {
+            Thread.currentThread().interrupt();
+            throw new ChatException(Reason.UNAVAILABLE, "nobody waits for the chat's database any more", ended);
+        }
         try {
             return turn.taken();
         } finally {

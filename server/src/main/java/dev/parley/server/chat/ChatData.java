@@ -135,6 +135,8 @@ public final class ChatData implements AutoCloseable {
             }
         } catch (ChatException failed) {
             LOG.warn("guests who are long gone could not be forgotten: {}", failed.getMessage());
+        } catch (RuntimeException broken) {
+            LOG.error("guests who are long gone could not be forgotten, for something broke", broken);
         }
     }
 

@@ -42,7 +42,7 @@ public final class PeopleOptions {
             null,
             null,
             "What the chat signs its sessions and cookies with. Without it one is made at the first start and kept in the "
-                    + "data folder; nodes that share a database need the same one.");
+                    + "data folder.");
     public static final Option<Boolean> GUESTS = new Option<>(
             "chat.guests",
             ChannelOptions.YES_NO,
