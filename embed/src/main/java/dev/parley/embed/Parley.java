@@ -349,7 +349,7 @@ public final class Parley implements AutoCloseable {
                     new NamespaceRules(all, anonymous, false, tokens),
                     residents,
                     new CallbackThreads(callbackLimit));
-            engine.start(_ -> {});
+            engine.start((_, _) -> {});
             Network network = null;
             try {
                 network = server.startNetwork();

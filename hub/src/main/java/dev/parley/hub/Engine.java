@@ -1,5 +1,8 @@
 package dev.parley.hub;
 
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
 /// Carries and remembers publications: in memory, in SQLite, in Redis.
 ///
 /// Any thread. [#open] is called on the channel's home loop; what it returns belongs to that loop.
@@ -14,8 +17,16 @@ public interface Engine extends AutoCloseable {
     /// A channel as `home` sees it. At most one is open for a channel at a time.
     EngineChannel open(ChannelName name, Namespace namespace, Loop home, EngineChannel.Listener listener);
 
-    /// Tells all other nodes something of the hub's own, such as a disconnect of a user; at most once.
-    void control(byte[] message);
+    /// What this node is called among those that share the engine: unique for ever, another one after each start.
+    String node();
+
+    /// The nodes that are there beside this one, as far as is known now. Any thread.
+    Set<String> others();
+
+    /// Tells other nodes something of the hub's own, such as a disconnect of a user; at most once. Any thread.
+    ///
+    /// @param node which one; null for all others
+    void control(@Nullable String node, byte[] message);
 
     /// Finishes what was accepted, then lets go of everything. Blocks.
     @Override
@@ -23,6 +34,7 @@ public interface Engine extends AutoCloseable {
 
     /// Other nodes. Called on any thread.
     interface Remote {
-        void onControl(byte[] message);
+        /// @param node who says it
+        void onControl(String node, byte[] message);
     }
 }

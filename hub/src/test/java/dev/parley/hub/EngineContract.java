@@ -29,7 +29,7 @@ public abstract class EngineContract {
     @BeforeEach
     void start() throws IOException {
         engine = engine();
-        engine.start(_ -> {});
+        engine.start((_, _) -> {});
     }
 
     @AfterEach

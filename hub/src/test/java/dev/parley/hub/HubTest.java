@@ -62,7 +62,7 @@ class HubTest {
 
     private Hub hub(HubOptions options) {
         MemoryEngine engine = new MemoryEngine(() -> Instant.ofEpochMilli(loops.nowMillis), new Random(2));
-        engine.start(_ -> {});
+        engine.start((_, _) -> {});
         return new Hub(options, namespaces, engine, rules, loops.all, () -> Instant.ofEpochMilli(loops.nowMillis));
     }
 
@@ -304,7 +304,7 @@ class HubTest {
     void whatIsOutdatedIsDeliveredToNobodyAndNotObserved() {
         List<String> observed = new ArrayList<>();
         MemoryEngine engine = new MemoryEngine(() -> Instant.ofEpochMilli(loops.nowMillis), new Random(2));
-        engine.start(_ -> {});
+        engine.start((_, _) -> {});
         Observer observer = new Observer() {
             @Override
             public boolean wantsPublications(ChannelName channel, Namespace namespace) {

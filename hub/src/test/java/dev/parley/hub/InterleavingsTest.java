@@ -168,7 +168,7 @@ class InterleavingsTest {
         Loops loops = new Loops(number, random);
         Engine memory = new MemoryEngine(() -> Instant.ofEpochMilli(loops.nowMillis), new Random(seed));
         Engine engine = late ? new LateEngine(memory) : memory;
-        engine.start(_ -> {});
+        engine.start((_, _) -> {});
         // a reply holds two or three publications, so that most recoveries go on behind it
         HubOptions options =
                 HubOptions.DEFAULT.withRecoveryPageBytes(12).withWriteDelay(Duration.ofMillis(delayMillis));

@@ -2,6 +2,8 @@ package dev.parley.hub;
 
 import java.io.IOException;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// An engine whose answers take a while, as those of a disk or of another machine do.
 record LateEngine(Engine engine) implements Engine {
@@ -17,8 +19,18 @@ record LateEngine(Engine engine) implements Engine {
     }
 
     @Override
-    public void control(byte[] message) {
-        engine.control(message);
+    public String node() {
+        return engine.node();
+    }
+
+    @Override
+    public Set<String> others() {
+        return engine.others();
+    }
+
+    @Override
+    public void control(@Nullable String node, byte[] message) {
+        engine.control(node, message);
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.parley.hub.Loop;
 import dev.parley.hub.Namespace;
 import java.io.IOException;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Two engines as one: some namespaces' channels are remembered by another engine than all others.
 ///
@@ -42,9 +43,18 @@ final class Engines implements Engine {
     }
 
     @Override
-    public void control(byte[] message) {
-        most.control(message);
-        some.control(message);
+    public String node() {
+        return most.node();
+    }
+
+    @Override
+    public Set<String> others() {
+        return most.others();
+    }
+
+    @Override
+    public void control(@Nullable String node, byte[] message) {
+        most.control(node, message);
     }
 
     @Override

@@ -116,7 +116,7 @@ final class Messaging implements AutoCloseable {
     static Messaging start(ServerConfig config, boolean open, @Nullable Keys keys, Network network) throws IOException {
         Clock clock = Clock.systemUTC();
         Engine engine = engine(config, clock);
-        engine.start(_ -> {});
+        engine.start((_, _) -> {});
         Backend backend = null;
         ChatData chatData = null;
         ChatFiles chatFiles = null;

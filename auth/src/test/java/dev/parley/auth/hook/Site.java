@@ -97,7 +97,7 @@ final class Site implements AutoCloseable {
                                 .matcher(NAMESPACES.rest(channel))
                                 .find());
         MemoryEngine engine = new MemoryEngine(() -> Instant.ofEpochSecond(timing.seconds()), new Random(2));
-        engine.start(_ -> {});
+        engine.start((_, _) -> {});
         hub = new Hub(
                 HubOptions.DEFAULT,
                 NAMESPACES,

@@ -41,7 +41,7 @@ final class Talk {
     Talk(OpenRules rules) {
         this.rules = rules;
         MemoryEngine engine = new MemoryEngine(() -> Instant.ofEpochMilli(loops.nowMillis), new Random(2));
-        engine.start(_ -> {});
+        engine.start((_, _) -> {});
         Namespaces namespaces = new Namespaces(
                 Namespaces.Syntax.DEFAULT,
                 Namespace.named(""),

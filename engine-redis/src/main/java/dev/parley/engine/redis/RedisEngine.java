@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Carries publications between nodes, and keeps what all of them have to know, in a Redis.
@@ -141,8 +142,18 @@ public final class RedisEngine implements Engine {
     }
 
     @Override
-    public void control(byte[] message) {
-        tending.control(message);
+    public String node() {
+        return options.node();
+    }
+
+    @Override
+    public Set<String> others() {
+        return nodes.stream().filter(node -> !node.equals(options.node())).collect(Collectors.toUnmodifiableSet());
+    }
+
+    @Override
+    public void control(@Nullable String node, byte[] message) {
+        tending.control(node, message);
     }
 
     @Override

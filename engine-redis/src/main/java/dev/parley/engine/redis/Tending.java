@@ -95,7 +95,7 @@ final class Tending implements Runnable {
                         .build())
                 .build());
         client = made;
-        engine.ears().open(controlChannel, new Ears.Hearer() {
+        Ears.Hearer control = new Ears.Hearer() {
             @Override
             public void listens() {}
 
@@ -103,7 +103,9 @@ final class Tending implements Runnable {
             public void hears(byte[] message) {
                 hearControl(message, remote);
             }
-        });
+        };
+        engine.ears().open(controlChannel, control);
+        engine.ears().open(controlChannel + ":" + options.node(), control);
         try {
             connect(made);
             refuseIfTooOld();
@@ -372,13 +374,15 @@ final class Tending implements Runnable {
 
     // ---- what nodes tell each other
 
-    void control(byte[] message) {
+    void control(@Nullable String node, byte[] message) {
         byte[] line = bytes(options.node() + "\n");
         byte[] all = new byte[line.length + message.length];
         System.arraycopy(line, 0, all, 0, line.length);
         System.arraycopy(message, 0, all, line.length, message.length);
         Line first = engine.lines()[0];
-        first.run(redis -> redis.publish(bytes(controlChannel), all), (_, _) -> {});
+        first.run(
+                redis -> redis.publish(bytes(node == null ? controlChannel : controlChannel + ":" + node), all),
+                (_, _) -> {});
         first.flush();
     }
 
@@ -389,7 +393,7 @@ final class Tending implements Runnable {
         }
         String node = new String(message, 0, end, StandardCharsets.UTF_8);
         if (end < message.length && !node.equals(options.node())) {
-            remote.onControl(java.util.Arrays.copyOfRange(message, end + 1, message.length));
+            remote.onControl(node, java.util.Arrays.copyOfRange(message, end + 1, message.length));
         }
     }
 }

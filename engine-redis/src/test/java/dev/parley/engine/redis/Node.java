@@ -31,7 +31,7 @@ final class Node implements AutoCloseable {
     Node(RedisOptions options, Loops loops, long seed) throws IOException {
         this.loops = loops;
         engine = new RedisEngine(options, InstantSource.system(), new Random(seed), 2);
-        engine.start(_ -> {});
+        engine.start((_, _) -> {});
     }
 
     Channel open(String name, Retention retention) {

@@ -199,7 +199,17 @@ public final class SqliteEngine implements Engine {
 
     /// There are no other nodes.
     @Override
-    public void control(byte[] message) {}
+    public String node() {
+        return "";
+    }
+
+    @Override
+    public Set<String> others() {
+        return Set.of();
+    }
+
+    @Override
+    public void control(@Nullable String node, byte[] message) {}
 
     /// For tests: lets the database grow no further, as a full disk does, or lifts that.
     void limitPages(boolean limited) {

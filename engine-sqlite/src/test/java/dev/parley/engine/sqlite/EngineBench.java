@@ -112,7 +112,7 @@ public final class EngineBench {
         Path folder = Files.createTempDirectory(Path.of(System.getProperty("bench.folder", ".")), "bench");
         SqliteEngine engine = new SqliteEngine(SqliteOptions.in(folder, durability), InstantSource.system());
         try (Thread1 loop = new Thread1()) {
-            engine.start(_ -> {});
+            engine.start((_, _) -> {});
             Retention retention = new Retention(size == 0 ? Retention.UNLIMITED : size, Duration.ofDays(7), null);
             Namespace namespace = Namespace.named("").remembering(retention);
             EngineChannel[] open = new EngineChannel[channels];

@@ -145,7 +145,7 @@ class FromDiskTest extends EngineContract {
         engine.close();
         folder = copy;
         engine = on(copy);
-        engine.start(_ -> {});
+        engine.start((_, _) -> {});
         new ArrayList<>(models.entrySet()).forEach(one -> open(models, one.getKey(), one.getValue().retention));
     }
 
@@ -203,7 +203,7 @@ class FromDiskTest extends EngineContract {
         String epoch = heard.position().epoch();
         engine.close();
         engine = on(folder);
-        engine.start(_ -> {});
+        engine.start((_, _) -> {});
         Heard larger = new Heard("a", new Retention(100, null, null));
         assertThat(larger.history(HistoryQuery.after(new Position(epoch, 7), HistoryQuery.ALL, Long.MAX_VALUE))
                         .complete())

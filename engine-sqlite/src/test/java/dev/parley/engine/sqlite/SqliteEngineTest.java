@@ -43,7 +43,7 @@ class SqliteEngineTest extends EngineContract {
     private void restart(SqliteOptions options) throws IOException {
         engine.close();
         engine = new SqliteEngine(options, this::now);
-        engine.start(_ -> {});
+        engine.start((_, _) -> {});
     }
 
     /// Leaves the files as they are while the engine runs, as a process that is killed does.
@@ -58,7 +58,7 @@ class SqliteEngineTest extends EngineContract {
     private void startOn(Path path, String bootId, Durability durability) throws IOException {
         engine.close();
         engine = new SqliteEngine(SqliteOptions.in(path, durability).withBootId(bootId), this::now);
-        engine.start(_ -> {});
+        engine.start((_, _) -> {});
     }
 
     private static HistoryQuery since(Position position) {
@@ -139,7 +139,7 @@ class SqliteEngineTest extends EngineContract {
         engine.close();
         Files.delete(folder.resolve("parley.run"));
         engine = engine();
-        engine.start(_ -> {});
+        engine.start((_, _) -> {});
         assertThat(new Heard("a", HOUR).position().epoch()).isNotEqualTo(position.epoch());
     }
 
@@ -152,7 +152,7 @@ class SqliteEngineTest extends EngineContract {
         engine.close();
         SqliteEngine.renew(folder);
         engine = engine();
-        engine.start(_ -> {});
+        engine.start((_, _) -> {});
         Heard again = new Heard("a", HOUR);
         assertThat(again.history(since(position)).complete()).isFalse();
         assertThat(again.position().offset()).isEqualTo(1);
@@ -165,7 +165,7 @@ class SqliteEngineTest extends EngineContract {
     void aFolderIsOneProcesssOwn() {
         SqliteEngine second = new SqliteEngine(options(), this::now);
         assertThatExceptionOfType(IOException.class)
-                .isThrownBy(() -> second.start(_ -> {}))
+                .isThrownBy(() -> second.start((_, _) -> {}))
                 .withMessageContaining("in use by another Parley")
                 .withMessageContaining(folder.toString());
     }
@@ -175,7 +175,7 @@ class SqliteEngineTest extends EngineContract {
         engine.close();
         Files.writeString(folder.resolve("parley.db"), "this is no database at all".repeat(1000));
         assertThatExceptionOfType(IOException.class)
-                .isThrownBy(() -> engine().start(_ -> {}))
+                .isThrownBy(() -> engine().start((_, _) -> {}))
                 .withMessageContaining("parley.db")
                 .withMessageContaining("damaged");
     }
@@ -190,7 +190,7 @@ class SqliteEngineTest extends EngineContract {
         }
         SqliteEngine wrong = new SqliteEngine(SqliteOptions.in(other, Durability.PROCESS), this::now);
         assertThatExceptionOfType(IOException.class)
-                .isThrownBy(() -> wrong.start(_ -> {}))
+                .isThrownBy(() -> wrong.start((_, _) -> {}))
                 .withMessageContaining("another program");
     }
 
@@ -205,7 +205,7 @@ class SqliteEngineTest extends EngineContract {
             statement.execute("PRAGMA user_version = 1");
         }
         engine = new SqliteEngine(options(), this::now);
-        engine.start(_ -> {});
+        engine.start((_, _) -> {});
         Heard again = new Heard("a", HOUR);
         assertThat(again.position()).isEqualTo(position);
         again.publish("b");
@@ -227,7 +227,7 @@ class SqliteEngineTest extends EngineContract {
             withoutVersions(statement);
         }
         engine = engine();
-        engine.start(_ -> {});
+        engine.start((_, _) -> {});
         Heard again = new Heard("a", HOUR);
         assertThat(again.position()).isEqualTo(position);
         assertThat(again.publish(version(1)).outdated()).isFalse();
@@ -315,7 +315,7 @@ class SqliteEngineTest extends EngineContract {
             statement.execute("PRAGMA user_version = 99");
         }
         assertThatExceptionOfType(IOException.class)
-                .isThrownBy(() -> engine().start(_ -> {}))
+                .isThrownBy(() -> engine().start((_, _) -> {}))
                 .withMessageContaining("newer Parley");
     }
 
@@ -324,7 +324,7 @@ class SqliteEngineTest extends EngineContract {
         Path file = Files.writeString(folder.resolve("file"), "x");
         SqliteEngine wrong = new SqliteEngine(SqliteOptions.in(file.resolve("data"), Durability.PROCESS), this::now);
         assertThatExceptionOfType(IOException.class)
-                .isThrownBy(() -> wrong.start(_ -> {}))
+                .isThrownBy(() -> wrong.start((_, _) -> {}))
                 .withMessageContaining(file.toString());
     }
 

@@ -9,8 +9,10 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /// Keeps everything in memory. Each channel belongs to its home loop, so nothing is locked, and every answer comes before
 /// the call returns.
@@ -97,7 +99,17 @@ public final class MemoryEngine implements Engine {
 
     /// There are no other nodes.
     @Override
-    public void control(byte[] message) {}
+    public String node() {
+        return "";
+    }
+
+    @Override
+    public Set<String> others() {
+        return Set.of();
+    }
+
+    @Override
+    public void control(@Nullable String node, byte[] message) {}
 
     @Override
     public void close() {}
