@@ -61,8 +61,13 @@ sealed interface Message {
         return said("l", node, info);
     }
 
+    /// How what is said of that node begins.
+    static byte[] beginning(String what, String node) {
+        return (what + " " + node + "\n").getBytes(StandardCharsets.UTF_8);
+    }
+
     private static byte[] said(String what, String node, ClientInfo info) {
-        byte[] line = (what + " " + node + "\n").getBytes(StandardCharsets.UTF_8);
+        byte[] line = beginning(what, node);
         byte[] who = Extra.encode(info, Map.of());
         ByteBuffer all = ByteBuffer.allocate(line.length + (who == null ? 0 : who.length));
         all.put(line);

@@ -1,6 +1,6 @@
 package dev.parley.engine.redis;
 
-import static dev.parley.engine.redis.Script.bytes;
+import static dev.parley.redis.Script.bytes;
 
 import dev.parley.hub.Answer;
 import dev.parley.hub.ChannelName;
@@ -17,6 +17,11 @@ import dev.parley.hub.Payload;
 import dev.parley.hub.Position;
 import dev.parley.hub.Publication;
 import dev.parley.hub.Retention;
+import dev.parley.redis.Hearer;
+import dev.parley.redis.Lane;
+import dev.parley.redis.Problem;
+import dev.parley.redis.Redis;
+import dev.parley.redis.Reply;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -33,7 +38,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A channel as one node sees it. On its lane only, but for what [Ears] calls.
+/// A channel as one node sees it. On its lane only, but for what a [Hearer] is told.
 ///
 /// What is published comes back twice where somebody here listens: with the answer of the script, and as a message. Whichever
 /// is first is told ([Arrivals]). A gap is filled from the history; where that can't be, the listener is told of a break.
@@ -41,7 +46,7 @@ import org.slf4j.LoggerFactory;
 /// Redis may have forgotten what this node has seen of it: after a restart without all of its log, or when a replica takes
 /// over that had not heard everything. So each script is told the highest offset that was seen, and gives the channel a new
 /// epoch when its own top is lower.
-final class RedisChannel implements EngineChannel, Ears.Hearer {
+final class RedisChannel implements EngineChannel, Hearer {
 
     private static final Logger LOG = LoggerFactory.getLogger(RedisChannel.class);
 
@@ -63,6 +68,7 @@ final class RedisChannel implements EngineChannel, Ears.Hearer {
     }
 
     private final RedisEngine engine;
+    private final Redis redis;
     private final ChannelName name;
     private final Retention retention;
     private final Loop home;
@@ -95,8 +101,9 @@ final class RedisChannel implements EngineChannel, Ears.Hearer {
         this.name = name;
         this.retention = namespace.retention();
         this.home = home;
-        this.lane = engine.lane(home);
-        this.keys = Keys.of(engine.options().prefix(), name);
+        this.redis = engine.redis();
+        this.lane = redis.lane(home);
+        this.keys = Keys.of(redis, name);
         this.listener = listener;
     }
 
@@ -108,21 +115,21 @@ final class RedisChannel implements EngineChannel, Ears.Hearer {
         return home;
     }
 
+    Keys keys() {
+        return keys;
+    }
+
     private static Position nowhere() {
         return new Position("", 0);
     }
 
-    private static byte[] number(long number) {
-        return bytes(Long.toString(number));
-    }
-
     private byte[] now() {
-        return number(engine.clock().millis());
+        return bytes(engine.clock().millis());
     }
 
     private byte[] age() {
         Duration age = retention.age();
-        return number(age == null ? 0 : age.toMillis());
+        return bytes(age == null ? 0 : age.toMillis());
     }
 
     private void saw(Position position) {
@@ -146,36 +153,42 @@ final class RedisChannel implements EngineChannel, Ears.Hearer {
         String key = draft.idempotencyKey();
         Duration meta = retention.metaAge();
         byte[] head = Message.head(draft.payload(), draft.delta(), Extra.encode(draft.publisher(), draft.tags()));
-        byte[] keyName = bytes(key == null ? keys.key() : keys.key() + key);
+        byte[] keyName = keys.key(key == null ? "" : key);
         byte[][] args = {
-            bytes(keys.ears()),
+            keys.ears(),
             now(),
             head,
             draft.payload().toByteArray(),
             bytes(engine.newEpoch()),
             bytes(seenEpoch),
-            number(seen),
+            bytes(seen),
             bytes(kept ? "keep" : retention.keeps() ? "pass" : "bare"),
-            number(retention.unlimited() ? 0 : retention.size()),
+            bytes(retention.unlimited() ? 0 : retention.size()),
             age(),
-            number(meta == null ? 0 : meta.toMillis()),
+            bytes(meta == null ? 0 : meta.toMillis()),
             bytes(key == null ? "" : digest(draft.payload())),
-            bytes(keys.key()),
+            keys.keys(),
             bytes(key == null ? "" : key),
             bytes(draft.version() == 0 ? "" : String.format("%019d", draft.version())),
             bytes(draft.versionEpoch()),
-            bytes(engine.options().node()),
-            number(LEAST.toMillis())
+            bytes(redis.node()),
+            bytes(LEAST.toMillis()),
+            redis.publishCommand()
         };
         underWay++;
-        lane.run(Script.PUBLISH, new byte[][] {keys.meta(), keys.log(), keyName}, args, (reply, problem) -> {
-            underWay--;
-            if (problem != null) {
-                answer.failed(Problem.of(problem));
-            } else {
-                published(draft, Reply.of(reply), answer);
-            }
-        });
+        lane.run(
+                keys.bucket(),
+                Scripts.PUBLISH,
+                new byte[][] {keys.meta(), keys.log(), keyName},
+                args,
+                (reply, problem) -> {
+                    underWay--;
+                    if (problem != null) {
+                        answer.failed(Problem.of(problem));
+                    } else {
+                        published(draft, Reply.of(reply), answer);
+                    }
+                });
     }
 
     private static String digest(Payload payload) {
@@ -304,7 +317,7 @@ final class RedisChannel implements EngineChannel, Ears.Hearer {
         }
         asking = true;
         askAgain = false;
-        lane.run(Script.OPEN, new byte[][] {keys.meta(), keys.log()}, openArgs(), (reply, problem) -> {
+        lane.run(keys.bucket(), Scripts.OPEN, new byte[][] {keys.meta(), keys.log()}, openArgs(), (reply, problem) -> {
             asking = false;
             if (problem != null) {
                 failedOpening(Problem.of(problem));
@@ -319,8 +332,7 @@ final class RedisChannel implements EngineChannel, Ears.Hearer {
     }
 
     private byte[][] openArgs() {
-        return new byte[][] {now(), bytes(engine.newEpoch()), bytes(seenEpoch), number(seen), number(UNUSED.toMillis())
-        };
+        return new byte[][] {now(), bytes(engine.newEpoch()), bytes(seenEpoch), bytes(seen), bytes(UNUSED.toMillis())};
     }
 
     private void failedOpening(HubError error) {
@@ -418,7 +430,7 @@ final class RedisChannel implements EngineChannel, Ears.Hearer {
         } else {
             opening = answer;
             ear = Ear.OPENING;
-            engine.ears().open(keys.ears(), this);
+            redis.hear(keys.bucket(), keys.ears(), this);
             engine.giveUpUnlessOpen(this);
         }
     }
@@ -434,7 +446,7 @@ final class RedisChannel implements EngineChannel, Ears.Hearer {
         if (ear != Ear.CLOSED) {
             ear = Ear.CLOSED;
             knowing = false;
-            engine.ears().close(keys.ears());
+            redis.unhear(keys.bucket(), keys.ears());
             arrivals.startAt(nowhere());
             runAll();
         }
@@ -475,7 +487,7 @@ final class RedisChannel implements EngineChannel, Ears.Hearer {
         if (ear == Ear.CLOSED) {
             return;
         }
-        String me = engine.options().node();
+        String me = redis.node();
         switch (heard) {
             case Message.Published(String node, String epoch, Publication publication) -> {
                 if (publication.offset() > 0) {
@@ -525,16 +537,16 @@ final class RedisChannel implements EngineChannel, Ears.Hearer {
         byte[][] args = {
             now(),
             bytes(engine.newEpoch()),
-            number(UNUSED.toMillis()),
+            bytes(UNUSED.toMillis()),
             age(),
             bytes(since == null ? "" : since.epoch()),
             bytes(since == null ? "" : Long.toString(since.offset())),
-            number(query.limit()),
+            bytes(query.limit()),
             bytes(query.reverse() ? "1" : "0"),
-            number(query.maxBytes())
+            bytes(query.maxBytes())
         };
         underWay++;
-        lane.run(Script.HISTORY, new byte[][] {keys.meta(), keys.log()}, args, (reply, problem) -> {
+        lane.run(keys.bucket(), Scripts.HISTORY, new byte[][] {keys.meta(), keys.log()}, args, (reply, problem) -> {
             underWay--;
             if (problem != null) {
                 then.done(null, Problem.of(problem));
@@ -566,15 +578,10 @@ final class RedisChannel implements EngineChannel, Ears.Hearer {
             return;
         }
         byte[][] args = {
-            now(),
-            bytes(engine.newEpoch()),
-            number(UNUSED.toMillis()),
-            age(),
-            bytes(keys.key()),
-            number(LEAST.toMillis())
+            now(), bytes(engine.newEpoch()), bytes(UNUSED.toMillis()), age(), keys.keys(), bytes(LEAST.toMillis())
         };
         underWay++;
-        lane.run(Script.REMOVE, new byte[][] {keys.meta(), keys.log()}, args, (reply, problem) -> {
+        lane.run(keys.bucket(), Scripts.REMOVE, new byte[][] {keys.meta(), keys.log()}, args, (reply, problem) -> {
             underWay--;
             if (problem != null) {
                 answer.failed(Problem.of(problem));
@@ -597,8 +604,8 @@ final class RedisChannel implements EngineChannel, Ears.Hearer {
 
     private void sayPresent(ClientInfo info) {
         byte[] client = bytes(info.client());
-        byte[] who = Message.joined(engine.options().node(), info);
-        lane.run(redis -> redis.hset(keys.present(), client, who), (_, _) -> {});
+        byte[] who = Message.joined(redis.node(), info);
+        lane.run(keys.bucket(), each -> each.hset(keys.present(), client, who), (_, _) -> {});
     }
 
     /// All of this node's, once more: the others took it for gone. On the lane.
@@ -612,30 +619,29 @@ final class RedisChannel implements EngineChannel, Ears.Hearer {
             engine.vacated(this);
         }
         byte[] client = bytes(info.client());
-        lane.run(redis -> redis.hdel(keys.present(), client), (_, _) -> {});
+        lane.run(keys.bucket(), each -> each.hdel(keys.present(), client), (_, _) -> {});
     }
 
     @Override
     public void joined(ClientInfo info) {
         listener.onJoin(info);
-        tell(Message.joined(engine.options().node(), info));
+        tell(Message.joined(redis.node(), info));
     }
 
     @Override
     public void left(ClientInfo info) {
         listener.onLeave(info);
-        tell(Message.left(engine.options().node(), info));
+        tell(Message.left(redis.node(), info));
     }
 
     private void tell(byte[] message) {
-        byte[] where = bytes(keys.ears());
-        lane.run(redis -> redis.publish(where, message), (_, _) -> {});
+        lane.run(keys.bucket(), each -> redis.publish(each, keys.ears(), message), (_, _) -> {});
     }
 
     @Override
     public void presence(Answer<Map<String, ClientInfo>> answer) {
         underWay++;
-        lane.run(redis -> redis.hgetall(keys.present()), (reply, problem) -> {
+        lane.run(keys.bucket(), each -> each.hgetall(keys.present()), (reply, problem) -> {
             underWay--;
             if (problem != null) {
                 answer.failed(Problem.of(problem));
@@ -651,7 +657,7 @@ final class RedisChannel implements EngineChannel, Ears.Hearer {
 
     private void add(Map<String, ClientInfo> all, byte[] client, byte[] who) {
         try {
-            if (Message.read(who) instanceof Message.Joined(String node, ClientInfo info) && engine.isThere(node)) {
+            if (Message.read(who) instanceof Message.Joined(String node, ClientInfo info) && redis.isThere(node)) {
                 all.put(new String(client, StandardCharsets.UTF_8), info);
             }
         } catch (IOException strange) {

@@ -1,75 +1,49 @@
 package dev.parley.engine.redis;
 
-import static dev.parley.engine.redis.Script.bytes;
+import static dev.parley.redis.Script.bytes;
 
 import dev.parley.hub.ChannelName;
 import dev.parley.hub.Engine;
 import dev.parley.hub.EngineChannel;
 import dev.parley.hub.Loop;
 import dev.parley.hub.Namespace;
+import dev.parley.redis.Patient;
+import dev.parley.redis.Redis;
+import dev.parley.redis.Unanswered;
+import dev.parley.redis.Watcher;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
 import java.util.random.RandomGenerator;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Carries publications between nodes, and keeps what all of them have to know, in a Redis.
-///
-/// Each loop asks over one of a few connections ([Line]), in turns, so that what belongs together is in order and a turn is
-/// one write. One more connection hears what is published ([Ears]): only channels that somebody on this node listens to. One
-/// thread tends the connections ([Tending]): a broken one is made anew, whatever was under way on it fails, and every channel
-/// then looks where it is.
 public final class RedisEngine implements Engine {
 
-    private final RedisOptions options;
+    private final Redis redis;
     private final InstantSource clock;
     private final RandomGenerator random;
-    private final Semaphore places;
-    private final Line[] lines;
-    private final Ears ears;
-    private final Tending tending;
-    private final Map<Loop, Lane> lanes = new ConcurrentHashMap<>();
     private final Map<ChannelName, RedisChannel> open = new ConcurrentHashMap<>();
     private final Map<ChannelName, RedisChannel> occupied = new ConcurrentHashMap<>();
-    private volatile Set<String> nodes = Set.of();
 
+    /// @param redis is started by [#start] where it is not yet; stays the caller's to close, after this one
     /// @param clock times of publications; in a channel they never decrease, whatever nodes' clocks say
     /// @param random for epochs
-    /// @param connections for commands; loops are spread over them
-    public RedisEngine(RedisOptions options, InstantSource clock, RandomGenerator random, int connections) {
-        this.options = options;
+    public RedisEngine(Redis redis, InstantSource clock, RandomGenerator random) {
+        this.redis = redis;
         this.clock = clock;
         this.random = random;
-        places = new Semaphore(options.inFlight());
-        lines = new Line[connections];
-        Arrays.setAll(lines, _ -> new Line(places));
-        tending = new Tending(this, options);
-        ears = new Ears(tending::wake);
     }
 
-    RedisOptions options() {
-        return options;
+    Redis redis() {
+        return redis;
     }
 
     InstantSource clock() {
         return clock;
-    }
-
-    Ears ears() {
-        return ears;
-    }
-
-    Line[] lines() {
-        return lines;
-    }
-
-    Lane lane(Loop loop) {
-        return lanes.computeIfAbsent(loop, each -> new Lane(each, lines[Math.floorMod(each.index(), lines.length)]));
     }
 
     String newEpoch() {
@@ -78,7 +52,33 @@ public final class RedisEngine implements Engine {
 
     @Override
     public void start(Remote remote) throws IOException {
-        tending.start(remote);
+        redis.watch(new Watcher() {
+            @Override
+            public void onControl(String node, byte[] message) {
+                remote.onControl(node, message);
+            }
+
+            @Override
+            public void onBack() {
+                check();
+            }
+
+            @Override
+            public void everyCheck() {
+                check();
+            }
+
+            @Override
+            public void onTakenForGone() {
+                enterAgain();
+            }
+
+            @Override
+            public void bury(String node, Patient patient) throws Unanswered {
+                takeOut(node, patient);
+            }
+        });
+        redis.start();
     }
 
     @Override
@@ -93,47 +93,33 @@ public final class RedisEngine implements Engine {
     }
 
     /// All channels look where they are.
-    void check() {
+    private void check() {
         open.values().forEach(channel -> channel.home().execute(channel::check));
     }
 
     /// On the channel's lane.
     void giveUpUnlessOpen(RedisChannel channel) {
-        channel.home().schedule(options.patience().toMillis(), channel::giveUp);
+        channel.home().schedule(redis.options().patience().toMillis(), channel::giveUp);
     }
 
     // ---- who is where
 
     void occupied(RedisChannel channel) {
         occupied.put(channel.name(), channel);
-        lane(channel.home())
-                .run(
-                        redis -> redis.sadd(
-                                tending.channelsOf(options.node()),
-                                bytes(channel.name().value())),
-                        (_, _) -> {});
+        byte[] set = Keys.occupied(channel.keys().bucket(), node());
+        byte[] name = bytes(channel.name().value());
+        redis.lane(channel.home()).run(channel.keys().bucket(), each -> each.sadd(set, name), (_, _) -> {});
     }
 
     void vacated(RedisChannel channel) {
         occupied.remove(channel.name(), channel);
-        lane(channel.home())
-                .run(
-                        redis -> redis.srem(
-                                tending.channelsOf(options.node()),
-                                bytes(channel.name().value())),
-                        (_, _) -> {});
-    }
-
-    void there(Set<String> all) {
-        nodes = all;
-    }
-
-    boolean isThere(String node) {
-        return node.equals(options.node()) || nodes.contains(node);
+        byte[] set = Keys.occupied(channel.keys().bucket(), node());
+        byte[] name = bytes(channel.name().value());
+        redis.lane(channel.home()).run(channel.keys().bucket(), each -> each.srem(set, name), (_, _) -> {});
     }
 
     /// The others took this node for gone, and it is not.
-    void enterAgain() {
+    private void enterAgain() {
         occupied.values()
                 .forEach(channel -> channel.home().execute(() -> {
                     occupied(channel);
@@ -141,34 +127,49 @@ public final class RedisEngine implements Engine {
                 }));
     }
 
+    /// Takes a node's sessions out of all presence.
+    private void takeOut(String node, Patient patient) throws Unanswered {
+        for (int i = 0; i < Redis.BUCKETS; i++) {
+            byte[] set = Keys.occupied(redis.bucket(i), node);
+            for (byte[] channel : patient.call(redis.bucket(i), each -> each.smembers(set))) {
+                Keys keys = Keys.of(redis, new ChannelName(new String(channel, StandardCharsets.UTF_8)));
+                patient.call(
+                        keys.bucket(),
+                        Scripts.BURY,
+                        new byte[][] {keys.present(), set},
+                        Message.beginning("j", node),
+                        Message.beginning("l", node),
+                        keys.ears(),
+                        redis.publishCommand(),
+                        channel);
+            }
+        }
+    }
+
+    // ---- nodes
+
     @Override
     public String node() {
-        return options.node();
+        return redis.node();
     }
 
     @Override
     public Set<String> others() {
-        return nodes.stream().filter(node -> !node.equals(options.node())).collect(Collectors.toUnmodifiableSet());
+        return redis.others();
     }
 
     @Override
     public void control(@Nullable String node, byte[] message) {
-        tending.control(node, message);
+        redis.control(node, message);
     }
 
+    /// What is under way is finished by [Redis#close].
     @Override
-    public void close() {
-        tending.close();
-    }
+    public void close() {}
 
     @Override
     public String toString() {
-        return "Redis of node " + options.node();
-    }
-
-    /// How many requests are under way.
-    int underWay() {
-        return options.inFlight() - places.availablePermits();
+        return redis.toString();
     }
 
     @Nullable RedisChannel channel(ChannelName name) {

@@ -9,6 +9,7 @@
 --       9 most entries, 0 for no bound  10 their age in ms, 0 for no bound  11 how long to know of an idle channel, 0 for ever
 --      12 digest of what is published, empty without a key  13 the prefix of keys' names  14 the key
 --      15 version, 19 digits; empty for none  16 its epoch  17 who publishes  18 how long a key lives at least, ms
+--      19 the command that says it
 -- Answers {what became of it, offset, epoch, time}.
 local whole = function(n) return string.format('%.0f', n) end
 local mode, size, age = ARGV[8], tonumber(ARGV[9]), tonumber(ARGV[10])
@@ -95,6 +96,6 @@ if ARGV[12] ~= '' then
   end
 end
 
-redis.call('PUBLISH', ARGV[1], table.concat({ 'p', whole(offset), epoch, whole(now), ARGV[17], #ARGV[3] }, ' ')
+redis.call(ARGV[19], ARGV[1], table.concat({ 'p', whole(offset), epoch, whole(now), ARGV[17], #ARGV[3] }, ' ')
   .. '\n' .. ARGV[3] .. ARGV[4])
 return { 'published', whole(offset), epoch, whole(now) }

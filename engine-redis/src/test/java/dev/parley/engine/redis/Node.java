@@ -14,6 +14,8 @@ import dev.parley.hub.Payload;
 import dev.parley.hub.Position;
 import dev.parley.hub.Publication;
 import dev.parley.hub.Retention;
+import dev.parley.redis.Redis;
+import dev.parley.redis.RedisOptions;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -26,11 +28,13 @@ import org.jspecify.annotations.Nullable;
 final class Node implements AutoCloseable {
 
     final RedisEngine engine;
+    final Redis redis;
     private final Loops loops;
 
     Node(RedisOptions options, Loops loops, long seed) throws IOException {
         this.loops = loops;
-        engine = new RedisEngine(options, InstantSource.system(), new Random(seed), 2);
+        redis = new Redis(options, 2);
+        engine = new RedisEngine(redis, InstantSource.system(), new Random(seed));
         engine.start((_, _) -> {});
     }
 
@@ -41,6 +45,7 @@ final class Node implements AutoCloseable {
     @Override
     public void close() {
         engine.close();
+        redis.close();
     }
 
     final class Channel implements EngineChannel.Listener {

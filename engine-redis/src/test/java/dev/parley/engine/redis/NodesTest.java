@@ -4,6 +4,7 @@ import static dev.parley.hub.EngineContract.HOUR;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.parley.hub.ChannelName;
 import dev.parley.hub.ClientInfo;
 import dev.parley.hub.Draft;
 import dev.parley.hub.EngineChannel;
@@ -13,10 +14,13 @@ import dev.parley.hub.Payload;
 import dev.parley.hub.Position;
 import dev.parley.hub.Retention;
 import dev.parley.hub.UserId;
+import dev.parley.redis.RedisOptions;
+import dev.parley.redis.RedisServer;
 import io.lettuce.core.KillArgs;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.sync.RedisCommands;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -72,9 +76,19 @@ class NodesTest {
         }
     }
 
+    /// Of channel `c`.
+    private Keys keys() {
+        return Keys.of(nodes.getFirst().redis, new ChannelName("c"));
+    }
+
+    private static String text(byte[] bytes) {
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+
     private long listeners() {
         long[] count = new long[1];
-        redis(redis -> count[0] = redis.pubsubNumsub("parley:ch:c").get("parley:ch:c"));
+        String say = text(keys().ears());
+        redis(redis -> count[0] = redis.pubsubNumsub(say).get(say));
         return count[0];
     }
 
@@ -228,8 +242,8 @@ class NodesTest {
             one.publish(text).value();
         }
         redis(redis -> {
-            redis.hset("parley:{c}:meta", "o", "1");
-            redis.del("parley:{c}:log");
+            redis.hset(text(keys().meta()), "o", "1");
+            redis.del(text(keys().log()));
         });
         EngineChannel.Outcome next = one.publish("d").value();
         assertThat(next.position().epoch()).isNotEqualTo(before.epoch());

@@ -1,4 +1,4 @@
-package dev.parley.engine.redis;
+package dev.parley.redis;
 
 import java.io.IOException;
 import java.net.InetAddress;

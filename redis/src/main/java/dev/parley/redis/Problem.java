@@ -1,4 +1,4 @@
-package dev.parley.engine.redis;
+package dev.parley.redis;
 
 import dev.parley.hub.HubError;
 import io.lettuce.core.RedisCommandExecutionException;
@@ -6,20 +6,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Why Redis did not do what it was asked.
-final class Problem extends Exception {
+public final class Problem extends Exception {
 
     private static final Logger LOG = LoggerFactory.getLogger(Problem.class);
 
     private static final HubError AWAY = HubError.STORAGE.saying("Redis does not answer: try again in a second");
 
-    private final HubError error;
+    private static final long serialVersionUID = 1;
+
+    private final transient HubError error;
 
     private Problem(HubError error) {
         super(error.message(), null, false, false);
         this.error = error;
     }
 
-    static Problem away() {
+    public static Problem away() {
         return new Problem(AWAY);
     }
 
@@ -28,7 +30,7 @@ final class Problem extends Exception {
     }
 
     /// What is told to whoever asked.
-    static HubError of(Throwable problem) {
+    public static HubError of(Throwable problem) {
         if (problem instanceof Problem ours) {
             return ours.error;
         }

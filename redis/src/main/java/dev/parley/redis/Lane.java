@@ -1,4 +1,4 @@
-package dev.parley.engine.redis;
+package dev.parley.redis;
 
 import dev.parley.hub.Loop;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /// Between a loop and its line to Redis: what a turn has asked leaves together at its end, and what was answered comes back
 /// together.
-final class Lane {
+public final class Lane {
 
     private final Loop loop;
     private final Line line;
@@ -22,14 +22,15 @@ final class Lane {
 
     /// Runs a script. On the loop.
     ///
+    /// @param keys all in that bucket
     /// @param then called on the loop, in the order of the calls as long as the line holds
-    void run(Script script, byte[][] keys, byte[][] args, Line.Then then) {
+    public void run(Bucket bucket, Script script, byte[][] keys, byte[][] args, Line.Then then) {
         line.run(script, keys, args, (reply, problem) -> back(() -> then.answered(reply, problem)));
         leaveAtEndOfTurn();
     }
 
     /// The same for one command.
-    void run(Line.Command command, Line.Then then) {
+    public void run(Bucket bucket, Line.Command command, Line.Then then) {
         line.run(command, (reply, problem) -> back(() -> then.answered(reply, problem)));
         leaveAtEndOfTurn();
     }

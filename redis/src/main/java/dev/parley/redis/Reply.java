@@ -1,36 +1,36 @@
-package dev.parley.engine.redis;
+package dev.parley.redis;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What a script has answered: a list of texts, numbers, bytes and lists.
-record Reply(List<?> parts) {
+public record Reply(List<?> parts) {
 
-    static Reply of(@Nullable Object reply) {
+    public static Reply of(@Nullable Object reply) {
         if (reply instanceof List<?> list) {
             return new Reply(list);
         }
         throw new IllegalStateException("a script answered no list");
     }
 
-    int size() {
+    public int size() {
         return parts.size();
     }
 
-    byte[] bytes(int at) {
+    public byte[] bytes(int at) {
         return (byte[]) parts.get(at);
     }
 
-    String text(int at) {
+    public String text(int at) {
         return new String(bytes(at), StandardCharsets.UTF_8);
     }
 
-    long whole(int at) {
+    public long whole(int at) {
         return parts.get(at) instanceof Long number ? number : Long.parseLong(text(at));
     }
 
-    Reply list(int at) {
+    public Reply list(int at) {
         return of(parts.get(at));
     }
 }

@@ -1,31 +1,33 @@
-package dev.parley.engine.redis;
+package dev.parley.redis;
 
-import static dev.parley.engine.redis.Script.bytes;
+import static dev.parley.redis.Script.bytes;
 
-import dev.parley.hub.ChannelName;
-import dev.parley.hub.Engine;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisException;
+import io.lettuce.core.RedisFuture;
 import io.lettuce.core.RedisURI;
+import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashSet;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,36 +38,41 @@ final class Tending implements Runnable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Tending.class);
 
+    private static final Script HEARTBEAT = Script.of(Tending.class, "heartbeat.lua");
+
     private static final long TURN_NANOS = 20_000_000;
     private static final long PAUSE_MILLIS = 200;
 
-    private final RedisEngine engine;
+    private final Redis redis;
     private final RedisOptions options;
     private final Thread thread;
+    private final Bucket nodes;
     private final byte[] nodesKey;
-    private final String controlChannel;
+    private final byte[] toAll;
+    private final Patient patient = new Waiting();
 
     private @Nullable ClientResources resources;
     private @Nullable RedisClient client;
     private @Nullable StatefulRedisConnection<byte[], byte[]> own;
     private volatile boolean stopping;
-    private boolean away;
+    private volatile boolean away;
     private long nextTry;
     private long nextBeat;
     private long nextCheck;
     private @Nullable Future<?> ping;
     private long pinged;
 
-    Tending(RedisEngine engine, RedisOptions options) {
-        this.engine = engine;
+    Tending(Redis redis, RedisOptions options) {
+        this.redis = redis;
         this.options = options;
         thread = Thread.ofPlatform().name("parley-redis").daemon().unstarted(this);
-        nodesKey = bytes(options.prefix() + ":nodes");
-        controlChannel = options.prefix() + ":control";
+        nodes = redis.bucket(0);
+        nodesKey = nodes.key("nodes", "");
+        toAll = nodes.key("control", "");
     }
 
-    byte[] channelsOf(String node) {
-        return bytes(options.prefix() + ":node:" + node);
+    boolean isAway() {
+        return away;
     }
 
     void wake() {
@@ -74,7 +81,7 @@ final class Tending implements Runnable {
 
     // ---- beginning and end
 
-    void start(Engine.Remote remote) throws IOException {
+    void start() throws IOException {
         RedisURI address;
         try {
             address = RedisURI.create(options.address());
@@ -95,17 +102,17 @@ final class Tending implements Runnable {
                         .build())
                 .build());
         client = made;
-        Ears.Hearer control = new Ears.Hearer() {
+        Hearer control = new Hearer() {
             @Override
             public void listens() {}
 
             @Override
             public void hears(byte[] message) {
-                hearControl(message, remote);
+                hearControl(message);
             }
         };
-        engine.ears().open(controlChannel, control);
-        engine.ears().open(controlChannel + ":" + options.node(), control);
+        redis.hear(nodes, toAll, control);
+        redis.hear(nodes, to(options.node()), control);
         try {
             connect(made);
             refuseIfTooOld();
@@ -138,7 +145,7 @@ final class Tending implements Runnable {
                 thread.join(options.patience());
             }
             long end = System.nanoTime() + options.patience().toNanos();
-            while (engine.underWay() > 0 && System.nanoTime() < end) {
+            while (redis.underWay() > 0 && System.nanoTime() < end) {
                 Thread.sleep(1);
             }
         } catch (InterruptedException interrupted) {
@@ -153,12 +160,12 @@ final class Tending implements Runnable {
     }
 
     private void letGo() {
-        for (Line line : engine.lines()) {
+        for (Line line : redis.lines()) {
             closed(line.connection());
             line.use(null);
         }
-        closed(engine.ears().connection());
-        engine.ears().use(null);
+        closed(redis.ears().connection());
+        redis.ears().use(null);
         closed(own);
         own = null;
     }
@@ -176,7 +183,7 @@ final class Tending implements Runnable {
             closed(own);
             own = with.connect(ByteArrayCodec.INSTANCE);
         }
-        for (Line line : engine.lines()) {
+        for (Line line : redis.lines()) {
             if (!isOpen(line.connection())) {
                 closed(line.connection());
                 line.use(null);
@@ -185,10 +192,10 @@ final class Tending implements Runnable {
                 line.use(made);
             }
         }
-        if (!isOpen(engine.ears().connection())) {
-            closed(engine.ears().connection());
-            engine.ears().use(null);
-            engine.ears().use(with.connectPubSub(ByteArrayCodec.INSTANCE));
+        if (!isOpen(redis.ears().connection())) {
+            closed(redis.ears().connection());
+            redis.ears().use(null);
+            redis.ears().use(with.connectPubSub(ByteArrayCodec.INSTANCE));
         }
     }
 
@@ -197,12 +204,12 @@ final class Tending implements Runnable {
     }
 
     private boolean isAllOpen() {
-        for (Line line : engine.lines()) {
+        for (Line line : redis.lines()) {
             if (!isOpen(line.connection())) {
                 return false;
             }
         }
-        return isOpen(own) && isOpen(engine.ears().connection());
+        return isOpen(own) && isOpen(redis.ears().connection());
     }
 
     @Override
@@ -222,7 +229,7 @@ final class Tending implements Runnable {
             reconnect(now);
             return;
         }
-        engine.ears().change();
+        redis.ears().change();
         watch(now);
         if (now >= nextBeat) {
             nextBeat = now + options.gone().toMillis() / 4;
@@ -230,7 +237,7 @@ final class Tending implements Runnable {
         }
         if (now >= nextCheck) {
             nextCheck = now + options.check().toMillis();
-            engine.check();
+            redis.watchers().forEach(Watcher::everyCheck);
         }
     }
 
@@ -246,7 +253,7 @@ final class Tending implements Runnable {
         away = false;
         LOG.info("Redis at {} is back", where());
         beat();
-        engine.check();
+        redis.watchers().forEach(Watcher::onBack);
     }
 
     private void goneAway(String why) {
@@ -268,7 +275,7 @@ final class Tending implements Runnable {
             return;
         }
         StatefulRedisConnection<byte[], byte[]> there = own;
-        StatefulRedisPubSubConnection<byte[], byte[]> ears = engine.ears().connection();
+        StatefulRedisPubSubConnection<byte[], byte[]> ears = redis.ears().connection();
         if (there != null && ears != null && now - pinged >= 1_000) {
             pinged = now;
             ping = there.async().ping();
@@ -278,10 +285,17 @@ final class Tending implements Runnable {
 
     // ---- nodes
 
-    /// Redis did not answer in time, or did not do what it was asked.
-    private static final class Unanswered extends Exception {
-        Unanswered(Throwable cause) {
-            super(cause.getMessage(), cause, false, false);
+    /// Of this thread.
+    private final class Waiting implements Patient {
+        @Override
+        public <T> T call(Bucket bucket, Function<RedisClusterAsyncCommands<byte[], byte[]>, RedisFuture<T>> command)
+                throws Unanswered {
+            return await(command.apply(own()));
+        }
+
+        @Override
+        public Reply call(Bucket bucket, Script script, byte[][] keys, byte[]... args) throws Unanswered {
+            return Reply.of(await(own().eval(script.text, ScriptOutputType.MULTI, keys, args)));
         }
     }
 
@@ -296,7 +310,7 @@ final class Tending implements Runnable {
         }
     }
 
-    private RedisAsyncCommands<byte[], byte[]> redis() {
+    private RedisAsyncCommands<byte[], byte[]> own() {
         StatefulRedisConnection<byte[], byte[]> there = own;
         if (there == null) {
             throw new RedisException("there is no connection");
@@ -305,8 +319,7 @@ final class Tending implements Runnable {
     }
 
     private void refuseIfTooOld() throws Unanswered, IOException {
-        String info =
-                new String(await(redis().info("server")).getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+        String info = new String(await(own().info("server")).getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
         for (String line : info.split("\r?\n")) {
             if (line.startsWith("redis_version:")) {
                 String version = line.substring("redis_version:".length());
@@ -320,22 +333,20 @@ final class Tending implements Runnable {
     }
 
     private void beat() throws Unanswered {
-        Script script = Script.HEARTBEAT;
-        byte[][] keys = {nodesKey};
-        Reply reply = Reply.of(await(redis().eval(
-                        script.text,
-                        io.lettuce.core.ScriptOutputType.MULTI,
-                        keys,
-                        bytes(options.node()),
-                        bytes(Long.toString(options.gone().toMillis())))));
+        Reply reply = patient.call(
+                nodes,
+                HEARTBEAT,
+                new byte[][] {nodesKey},
+                bytes(options.node()),
+                bytes(options.gone().toMillis()));
         Set<String> there = new HashSet<>();
-        Reply nodes = reply.list(1);
-        for (int i = 0; i < nodes.size(); i++) {
-            there.add(nodes.text(i));
+        Reply living = reply.list(1);
+        for (int i = 0; i < living.size(); i++) {
+            there.add(living.text(i));
         }
-        engine.there(Set.copyOf(there));
+        redis.there(Set.copyOf(there));
         if (reply.whole(0) == 1) {
-            engine.enterAgain();
+            redis.watchers().forEach(Watcher::onTakenForGone);
         }
         Reply gone = reply.list(2);
         for (int i = 0; i < gone.size(); i++) {
@@ -343,32 +354,13 @@ final class Tending implements Runnable {
         }
     }
 
-    /// Takes a node's sessions out of all presence, once: by whoever is first to take the node off the list.
+    /// Takes out all that was a node's; only then it leaves the list, so that whoever dies over it leaves it to another.
     private void bury(String node) throws Unanswered {
-        Set<byte[]> channels = await(redis().smembers(channelsOf(node)));
-        if (await(redis().zrem(nodesKey, bytes(node))) == 0) {
-            return;
+        for (Watcher watcher : redis.watchers()) {
+            watcher.bury(node, patient);
         }
-        LOG.warn("node {} is gone: its sessions leave {} channels", node, channels.size());
-        for (byte[] channel : channels) {
-            Keys keys = Keys.of(options.prefix(), new ChannelName(new String(channel, StandardCharsets.UTF_8)));
-            for (Map.Entry<byte[], byte[]> entry :
-                    await(redis().hgetall(keys.present())).entrySet()) {
-                bury(node, keys, entry);
-            }
-        }
-        await(redis().del(channelsOf(node)));
-    }
-
-    private void bury(String node, Keys keys, Map.Entry<byte[], byte[]> entry) throws Unanswered {
-        try {
-            if (Message.read(entry.getValue()) instanceof Message.Joined(String of, var info)
-                    && of.equals(node)
-                    && await(redis().hdel(keys.present(), entry.getKey())) == 1) {
-                await(redis().publish(bytes(keys.ears()), Message.left(node, info)));
-            }
-        } catch (IOException strange) {
-            LOG.warn("who was on node {}: {}", node, strange.getMessage());
+        if (await(own().zrem(nodesKey, bytes(node))) == 1) {
+            LOG.warn("node {} is gone: its sessions have left", node);
         }
     }
 
@@ -379,21 +371,23 @@ final class Tending implements Runnable {
         byte[] all = new byte[line.length + message.length];
         System.arraycopy(line, 0, all, 0, line.length);
         System.arraycopy(message, 0, all, line.length, message.length);
-        Line first = engine.lines()[0];
-        first.run(
-                redis -> redis.publish(bytes(node == null ? controlChannel : controlChannel + ":" + node), all),
-                (_, _) -> {});
-        first.flush();
+        byte[] where = node == null ? toAll : to(node);
+        redis.run(nodes, each -> redis.publish(each, where, all), (_, _) -> {});
     }
 
-    private void hearControl(byte[] message, Engine.Remote remote) {
+    private byte[] to(String node) {
+        return nodes.key("control", node);
+    }
+
+    private void hearControl(byte[] message) {
         int end = 0;
         while (end < message.length && message[end] != '\n') {
             end++;
         }
         String node = new String(message, 0, end, StandardCharsets.UTF_8);
         if (end < message.length && !node.equals(options.node())) {
-            remote.onControl(node, java.util.Arrays.copyOfRange(message, end + 1, message.length));
+            byte[] said = Arrays.copyOfRange(message, end + 1, message.length);
+            redis.watchers().forEach(watcher -> watcher.onControl(node, said));
         }
     }
 }

@@ -1,4 +1,4 @@
-package dev.parley.engine.redis;
+package dev.parley.redis;
 
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
@@ -14,14 +14,6 @@ import org.jspecify.annotations.Nullable;
 /// The connection on which this node hears the others: only the channels that somebody here listens to. Messages are passed
 /// on by Redis' own thread; changes are asked for by any thread and made by one, together.
 final class Ears extends RedisPubSubAdapter<byte[], byte[]> {
-
-    /// What hears a channel. Called on the connection's thread; must not block.
-    interface Hearer {
-        /// From now on everything is heard; again after each reconnect.
-        void listens();
-
-        void hears(byte[] message);
-    }
 
     /// Channels in one command.
     private static final int BATCH = 1_000;

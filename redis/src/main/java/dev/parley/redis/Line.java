@@ -1,20 +1,20 @@
-package dev.parley.engine.redis;
+package dev.parley.redis;
 
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.api.async.RedisAsyncCommands;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /// One connection for commands. What was asked when it breaks fails and is not asked again: nobody knows what became of it.
 /// Any thread.
-final class Line {
+public final class Line {
 
     /// What a command has answered.
     @FunctionalInterface
-    interface Then {
+    public interface Then {
         /// @param reply what Redis said; null when there is a problem, or nothing to say
         /// @param problem null when it worked
         void answered(@Nullable Object reply, @Nullable Throwable problem);
@@ -22,8 +22,8 @@ final class Line {
 
     /// A command other than a script.
     @FunctionalInterface
-    interface Command {
-        RedisFuture<?> on(RedisAsyncCommands<byte[], byte[]> redis);
+    public interface Command {
+        RedisFuture<?> on(RedisClusterAsyncCommands<byte[], byte[]> redis);
     }
 
     private final Semaphore places;

@@ -1,4 +1,4 @@
-package dev.parley.engine.redis;
+package dev.parley.redis;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,31 +8,29 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/// What Redis does in one step. Each stands in a file of its own, with what it takes and answers above it.
-enum Script {
-    PUBLISH("publish.lua"),
-    OPEN("open.lua"),
-    HISTORY("history.lua"),
-    REMOVE("remove.lua"),
-    HEARTBEAT("heartbeat.lua");
+/// What Redis does in one step, with keys of one [Bucket]. Each stands in a file of its own, with what it takes and answers
+/// above it.
+public final class Script {
 
-    final String text;
+    final byte[] text;
 
     /// By which Redis knows it.
     final String digest;
 
-    Script(String file) {
-        byte[] read = read(file);
-        text = new String(read, StandardCharsets.UTF_8);
-        digest = sha1(read);
+    private Script(byte[] text) {
+        this.text = text;
+        digest = sha1(text);
     }
 
-    private static byte[] read(String file) {
-        try (InputStream in = Script.class.getResourceAsStream(file)) {
+    /// The script in a file beside a class.
+    ///
+    /// @throws IllegalStateException when it is not there
+    public static Script of(Class<?> beside, String file) {
+        try (InputStream in = beside.getResourceAsStream(file)) {
             if (in == null) {
                 throw new IllegalStateException("the script " + file + " is not there");
             }
-            return in.readAllBytes();
+            return new Script(in.readAllBytes());
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         }
@@ -46,7 +44,13 @@ enum Script {
         }
     }
 
-    static byte[] bytes(String text) {
+    /// A text as Redis gets it.
+    public static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /// A number as Redis gets it.
+    public static byte[] bytes(long number) {
+        return bytes(Long.toString(number));
     }
 }

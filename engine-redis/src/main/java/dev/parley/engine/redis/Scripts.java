@@ -1,0 +1,15 @@
+package dev.parley.engine.redis;
+
+import dev.parley.redis.Script;
+
+/// What this engine does in one step.
+final class Scripts {
+
+    static final Script PUBLISH = Script.of(Scripts.class, "publish.lua");
+    static final Script OPEN = Script.of(Scripts.class, "open.lua");
+    static final Script HISTORY = Script.of(Scripts.class, "history.lua");
+    static final Script REMOVE = Script.of(Scripts.class, "remove.lua");
+    static final Script BURY = Script.of(Scripts.class, "bury.lua");
+
+    private Scripts() {}
+}

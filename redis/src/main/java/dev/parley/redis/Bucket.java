@@ -1,0 +1,50 @@
+package dev.parley.redis;
+
+import static dev.parley.redis.Script.bytes;
+
+import io.lettuce.core.cluster.SlotHash;
+
+/// A 256th of everything that is kept: what lies in it lies on one Redis, so that one script may touch it.
+///
+/// Its tag stands in braces in all its keys, which keeps them in one slot of a Cluster. Tags are chosen so that bucket
+/// number n lies in the n-th 256th of the slots: a Cluster that has spread its slots evenly has spread the buckets evenly.
+public final class Bucket {
+
+    private final int number;
+    private final String prefix;
+
+    private Bucket(int number, String prefix) {
+        this.number = number;
+        this.prefix = prefix;
+    }
+
+    static Bucket[] all(String prefix) {
+        Bucket[] all = new Bucket[Redis.BUCKETS];
+        int missing = all.length;
+        for (int tag = 0; missing > 0; tag++) {
+            int number = SlotHash.getSlot(Integer.toString(tag)) * Redis.BUCKETS / SlotHash.SLOT_COUNT;
+            if (all[number] == null) {
+                all[number] = new Bucket(number, prefix + ":{" + tag + "}:");
+                missing--;
+            }
+        }
+        return all;
+    }
+
+    /// 0 to 255.
+    public int number() {
+        return number;
+    }
+
+    /// The key, or the channel, of that kind and name.
+    ///
+    /// @param kind without a colon in it
+    public byte[] key(String kind, String name) {
+        return bytes(prefix + kind + ":" + name);
+    }
+
+    @Override
+    public String toString() {
+        return prefix;
+    }
+}
