@@ -51,10 +51,13 @@ public final class Loops {
         }
     }
 
-    /// Lets loops run until `done`, while other threads work for them.
+    /// Lets loops run until `done`, while other threads work for them; time passes as it does for these.
     public void await(java.util.function.BooleanSupplier done) {
-        long deadline = System.nanoTime() + 20_000_000_000L;
+        long began = System.nanoTime();
+        long from = nowMillis;
+        long deadline = began + 20_000_000_000L;
         while (!done.getAsBoolean()) {
+            nowMillis = Math.max(nowMillis, from + (System.nanoTime() - began) / 1_000_000);
             if (!step()) {
                 java.util.concurrent.locks.LockSupport.parkNanos(50_000);
             }

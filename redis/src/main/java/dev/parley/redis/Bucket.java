@@ -11,10 +11,12 @@ import io.lettuce.core.cluster.SlotHash;
 public final class Bucket {
 
     private final int number;
+    private final int slot;
     private final String prefix;
 
-    private Bucket(int number, String prefix) {
+    private Bucket(int number, int slot, String prefix) {
         this.number = number;
+        this.slot = slot;
         this.prefix = prefix;
     }
 
@@ -22,9 +24,10 @@ public final class Bucket {
         Bucket[] all = new Bucket[Redis.BUCKETS];
         int missing = all.length;
         for (int tag = 0; missing > 0; tag++) {
-            int number = SlotHash.getSlot(Integer.toString(tag)) * Redis.BUCKETS / SlotHash.SLOT_COUNT;
+            int slot = SlotHash.getSlot(Integer.toString(tag));
+            int number = slot * Redis.BUCKETS / SlotHash.SLOT_COUNT;
             if (all[number] == null) {
-                all[number] = new Bucket(number, prefix + ":{" + tag + "}:");
+                all[number] = new Bucket(number, slot, prefix + ":{" + tag + "}:");
                 missing--;
             }
         }
@@ -34,6 +37,16 @@ public final class Bucket {
     /// 0 to 255.
     public int number() {
         return number;
+    }
+
+    /// Its slot in a Cluster.
+    int slot() {
+        return slot;
+    }
+
+    /// What stands in front of all its keys.
+    String prefix() {
+        return prefix;
     }
 
     /// The key, or the channel, of that kind and name.

@@ -1,23 +1,29 @@
 package dev.parley.redis;
 
 import dev.parley.hub.Loop;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/// Between a loop and its line to Redis: what a turn has asked leaves together at its end, and what was answered comes back
+/// Between a loop and its lines to Redis: what a turn has asked leaves together at its end, and what was answered comes back
 /// together.
 public final class Lane {
 
     private final Loop loop;
-    private final Line line;
-    private boolean asked; // on the loop
+    private final Routes routes;
+    private final int number;
+
+    // on the loop
+    private final List<Line> asked = new ArrayList<>(1);
 
     private final ConcurrentLinkedQueue<Runnable> answered = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean coming = new AtomicBoolean();
 
-    Lane(Loop loop, Line line) {
+    Lane(Loop loop, Routes routes) {
         this.loop = loop;
-        this.line = line;
+        this.routes = routes;
+        this.number = loop.index();
     }
 
     /// Runs a script. On the loop.
@@ -25,22 +31,27 @@ public final class Lane {
     /// @param keys all in that bucket
     /// @param then called on the loop, in the order of the calls as long as the line holds
     public void run(Bucket bucket, Script script, byte[][] keys, byte[][] args, Line.Then then) {
-        line.run(script, keys, args, (reply, problem) -> back(() -> then.answered(reply, problem)));
-        leaveAtEndOfTurn();
+        asked(routes.run(bucket, number, script, keys, args, back(then)));
     }
 
     /// The same for one command.
     public void run(Bucket bucket, Line.Command command, Line.Then then) {
-        line.run(command, (reply, problem) -> back(() -> then.answered(reply, problem)));
-        leaveAtEndOfTurn();
+        asked(routes.run(bucket, number, command, back(then)));
     }
 
-    private void leaveAtEndOfTurn() {
-        if (!asked) {
-            asked = true;
+    private Line.Then back(Line.Then then) {
+        return (reply, problem) -> back(() -> then.answered(reply, problem));
+    }
+
+    private void asked(@org.jspecify.annotations.Nullable Line line) {
+        if (line == null || asked.contains(line)) {
+            return;
+        }
+        asked.add(line);
+        if (asked.size() == 1) {
             loop.atEndOfTurn(() -> {
-                asked = false;
-                line.flush();
+                asked.forEach(Line::flush);
+                asked.clear();
             });
         }
     }

@@ -20,7 +20,7 @@ public final class Line {
         void answered(@Nullable Object reply, @Nullable Throwable problem);
     }
 
-    /// A command other than a script.
+    /// A command.
     @FunctionalInterface
     public interface Command {
         RedisFuture<?> on(RedisClusterAsyncCommands<byte[], byte[]> redis);
@@ -70,6 +70,16 @@ public final class Line {
             places.release();
             then.answered(reply, problem);
         });
+    }
+
+    /// Runs one where a slot of a Cluster is moving to, before it belongs there: nothing may come between the two words.
+    synchronized void runAsking(Command command, Then then) {
+        StatefulRedisConnection<byte[], byte[]> there = connection;
+        if (there != null) {
+            there.async().asking();
+        }
+        run(command, then);
+        flush();
     }
 
     void flush() {

@@ -4,7 +4,7 @@ import io.lettuce.core.RedisFuture;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import java.util.function.Function;
 
-/// Asks Redis and waits for the answer. On the thread that tends the connections only.
+/// Asks Redis and waits for the answer. On threads that may wait only.
 public interface Patient {
 
     /// @throws Unanswered when there is none in time

@@ -1,17 +1,14 @@
 package dev.parley.redis;
 
-/// Hears what becomes of Redis and of the nodes. Called on the thread that tends the connections, or on Redis' own; must not
-/// block but where it is said.
+/// Hears what becomes of Redis and of the nodes. Must not block but where it is said.
 public interface Watcher {
 
-    /// Another node says something.
+    /// Another node says something. On Redis' thread.
     default void onControl(String node, byte[] message) {}
 
-    /// Redis is back: whatever was under way has failed, and what it knows may be older than what is known here.
-    default void onBack() {}
-
-    /// Once in each [RedisOptions#check]: what came over publish/subscribe may be incomplete.
-    default void everyCheck() {}
+    /// What is known of that bucket may be older than what Redis has, or newer: look. For each bucket once in each
+    /// [RedisOptions#check], and again as soon as its Redis is back or another one carries it. On any thread.
+    default void check(Bucket bucket) {}
 
     /// The others took this node for gone, or it is new: it has to say again who is there.
     default void onTakenForGone() {}

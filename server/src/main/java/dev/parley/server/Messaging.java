@@ -15,6 +15,7 @@ import dev.parley.embed.NetLoop;
 import dev.parley.embed.RawHandler;
 import dev.parley.embed.TextHandler;
 import dev.parley.embed.UserHandler;
+import dev.parley.engine.redis.RedisEngine;
 import dev.parley.engine.sqlite.SqliteEngine;
 import dev.parley.engine.sqlite.SqliteOptions;
 import dev.parley.hub.ChannelName;
@@ -33,6 +34,7 @@ import dev.parley.net.Address;
 import dev.parley.net.Listener;
 import dev.parley.net.Network;
 import dev.parley.net.http.HttpResponse;
+import dev.parley.redis.Redis;
 import dev.parley.server.access.AccessPolicy;
 import dev.parley.server.backend.Backend;
 import dev.parley.server.backend.Keys;
@@ -66,6 +68,10 @@ final class Messaging implements AutoCloseable {
     /// What the hub remembers of the chat's rooms, for who comes back soon; the rest is in the chat's storage.
     private static final long CHAT_BYTES = 64L * 1024 * 1024;
 
+    /// Connections to Redis for commands: one keeps a core of it busy already.
+    private static final int MOST_CONNECTIONS = 4;
+
+    private final @Nullable Redis redis;
     private final Engine engine;
     private final Backend backend;
     private final SiteDecisions site;
@@ -81,6 +87,7 @@ final class Messaging implements AutoCloseable {
     private final List<NetLoop> loops;
 
     private Messaging(
+            @Nullable Redis redis,
             Engine engine,
             Backend backend,
             SiteDecisions site,
@@ -94,6 +101,7 @@ final class Messaging implements AutoCloseable {
             @Nullable Listener text,
             boolean opensRaw,
             List<NetLoop> loops) {
+        this.redis = redis;
         this.engine = engine;
         this.backend = backend;
         this.site = site;
@@ -115,18 +123,19 @@ final class Messaging implements AutoCloseable {
     /// @throws IOException when the engine can't start, with one sentence that says what to do
     static Messaging start(ServerConfig config, boolean open, @Nullable Keys keys, Network network) throws IOException {
         Clock clock = Clock.systemUTC();
-        Engine engine = engine(config, clock);
+        Redis redis = redis(config, network.loops().size());
+        Engine engine = engine(config, redis, clock);
         engine.start((_, _) -> {});
         Backend backend = null;
         ChatData chatData = null;
         ChatFiles chatFiles = null;
         try {
-            backend = Backend.open(config, keys, clock);
+            backend = Backend.open(config, keys, redis, clock);
             chatData = config.chat().enabled() ? ChatData.open(config, clock) : null;
             chatFiles = chatData != null && config.chat().files().enabled()
                     ? ChatFiles.open(config, chatData, clock)
                     : null;
-            return start(config, open, network, engine, backend, chatData, chatFiles, clock);
+            return start(config, open, network, redis, engine, backend, chatData, chatFiles, clock);
         } catch (IOException | RuntimeException failed) {
             engine.close();
             if (chatFiles != null) {
@@ -138,6 +147,9 @@ final class Messaging implements AutoCloseable {
             if (backend != null) {
                 backend.close();
             }
+            if (redis != null) {
+                redis.close();
+            }
             throw failed;
         }
     }
@@ -146,6 +158,7 @@ final class Messaging implements AutoCloseable {
             ServerConfig config,
             boolean open,
             Network network,
+            @Nullable Redis redis,
             Engine engine,
             Backend backend,
             @Nullable ChatData chatData,
@@ -186,6 +199,7 @@ final class Messaging implements AutoCloseable {
                 text == null ? null : TextHandler.listen(network, text.address(), hub, loops, text.options(), lets);
         begin(chat);
         return new Messaging(
+                redis,
                 engine,
                 backend,
                 site,
@@ -201,7 +215,21 @@ final class Messaging implements AutoCloseable {
                 loops);
     }
 
-    private static Engine engine(ServerConfig config, Clock clock) {
+    private static @Nullable Redis redis(ServerConfig config, int loops) {
+        MessagingConfig.Engine engine = config.messaging().engine();
+        return engine.isShared()
+                ? new Redis(
+                        Nodes.options(engine.redis(), new SecureRandom()),
+                        new SecureRandom(),
+                        Math.min(loops, MOST_CONNECTIONS))
+                : null;
+    }
+
+    /// @param redis what nodes share, or null
+    private static Engine engine(ServerConfig config, @Nullable Redis redis, Clock clock) {
+        if (redis != null) {
+            return new RedisEngine(redis, clock, new SecureRandom());
+        }
         MessagingConfig.Engine engine = config.messaging().engine();
         Engine main = engine.type() == EngineType.MEMORY
                 ? new MemoryEngine(clock, new SecureRandom())
@@ -386,6 +414,9 @@ final class Messaging implements AutoCloseable {
         }
         if (chatData != null) {
             chatData.close();
+        }
+        if (redis != null) {
+            redis.close();
         }
     }
 }

@@ -61,6 +61,9 @@ final class RedisChannel implements EngineChannel, Hearer {
 
     private static final long FILL_BYTES = 1 << 20;
 
+    /// How long a message may take over publish/subscribe before it is looked for.
+    private static final long ON_ITS_WAY_MILLIS = 100;
+
     private enum Ear {
         CLOSED,
         OPENING,
@@ -410,10 +413,26 @@ final class RedisChannel implements EngineChannel, Hearer {
         });
     }
 
-    /// Compares what was told with what Redis has. On the lane.
-    void check() {
-        if (ear == Ear.OPEN && retention.keeps()) {
+    /// Compares what was told with what Redis had a moment ago. What is ahead of it may still be on its way here, so only
+    /// what is after a little while is a gap. On the lane.
+    ///
+    /// @param top null when Redis does not know the channel
+    /// @param atOnce whether nothing can be on its way, since listening has just begun anew
+    void compare(@Nullable Position top, boolean atOnce) {
+        if (ear != Ear.OPEN || !knowing) {
+            return;
+        }
+        Position told = arrivals.top();
+        if (top == null || !top.epoch().equals(told.epoch()) || top.offset() < told.offset()) {
             askWhereItIs();
+        } else if (top.offset() > told.offset() && atOnce) {
+            askWhereItIs();
+        } else if (top.offset() > told.offset()) {
+            home.schedule(ON_ITS_WAY_MILLIS, () -> {
+                if (arrivals.top().equals(told)) {
+                    askWhereItIs();
+                }
+            });
         }
     }
 
@@ -446,6 +465,7 @@ final class RedisChannel implements EngineChannel, Hearer {
         if (ear != Ear.CLOSED) {
             ear = Ear.CLOSED;
             knowing = false;
+            engine.checks().remove(this);
             redis.unhear(keys.bucket(), keys.ears());
             arrivals.startAt(nowhere());
             runAll();
@@ -460,7 +480,12 @@ final class RedisChannel implements EngineChannel, Hearer {
             }
             ear = Ear.OPEN;
             if (retention.keeps()) {
-                askWhereItIs();
+                engine.checks().add(this);
+                if (knowing) {
+                    engine.checks().soon(this);
+                } else {
+                    askWhereItIs();
+                }
             } else {
                 Answer<Position> asked = opening;
                 opening = null;
@@ -673,7 +698,6 @@ final class RedisChannel implements EngineChannel, Hearer {
     @Override
     public void close() {
         shut();
-        engine.closed(this);
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.parley.hub.Engine;
 import dev.parley.hub.EngineChannel;
 import dev.parley.hub.Loop;
 import dev.parley.hub.Namespace;
+import dev.parley.redis.Bucket;
 import dev.parley.redis.Patient;
 import dev.parley.redis.Redis;
 import dev.parley.redis.Unanswered;
@@ -24,9 +25,9 @@ import org.jspecify.annotations.Nullable;
 public final class RedisEngine implements Engine {
 
     private final Redis redis;
+    private final Checks checks;
     private final InstantSource clock;
     private final RandomGenerator random;
-    private final Map<ChannelName, RedisChannel> open = new ConcurrentHashMap<>();
     private final Map<ChannelName, RedisChannel> occupied = new ConcurrentHashMap<>();
 
     /// @param redis is started by [#start] where it is not yet; stays the caller's to close, after this one
@@ -34,6 +35,7 @@ public final class RedisEngine implements Engine {
     /// @param random for epochs
     public RedisEngine(Redis redis, InstantSource clock, RandomGenerator random) {
         this.redis = redis;
+        checks = new Checks(redis);
         this.clock = clock;
         this.random = random;
     }
@@ -59,13 +61,8 @@ public final class RedisEngine implements Engine {
             }
 
             @Override
-            public void onBack() {
-                check();
-            }
-
-            @Override
-            public void everyCheck() {
-                check();
+            public void check(Bucket bucket) {
+                checks.check(bucket);
             }
 
             @Override
@@ -83,18 +80,11 @@ public final class RedisEngine implements Engine {
 
     @Override
     public EngineChannel open(ChannelName name, Namespace namespace, Loop home, EngineChannel.Listener listener) {
-        RedisChannel channel = new RedisChannel(this, name, namespace, home, listener);
-        open.put(name, channel);
-        return channel;
+        return new RedisChannel(this, name, namespace, home, listener);
     }
 
-    void closed(RedisChannel channel) {
-        open.remove(channel.name(), channel);
-    }
-
-    /// All channels look where they are.
-    private void check() {
-        open.values().forEach(channel -> channel.home().execute(channel::check));
+    Checks checks() {
+        return checks;
     }
 
     /// On the channel's lane.
@@ -170,9 +160,5 @@ public final class RedisEngine implements Engine {
     @Override
     public String toString() {
         return redis.toString();
-    }
-
-    @Nullable RedisChannel channel(ChannelName name) {
-        return open.get(name);
     }
 }

@@ -9,6 +9,7 @@ final class Scripts {
     static final Script OPEN = Script.of(Scripts.class, "open.lua");
     static final Script HISTORY = Script.of(Scripts.class, "history.lua");
     static final Script REMOVE = Script.of(Scripts.class, "remove.lua");
+    static final Script TOPS = Script.of(Scripts.class, "tops.lua");
     static final Script BURY = Script.of(Scripts.class, "bury.lua");
 
     private Scripts() {}

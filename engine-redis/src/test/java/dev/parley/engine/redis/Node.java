@@ -33,7 +33,7 @@ final class Node implements AutoCloseable {
 
     Node(RedisOptions options, Loops loops, long seed) throws IOException {
         this.loops = loops;
-        redis = new Redis(options, 2);
+        redis = new Redis(options, new Random(seed), 2);
         engine = new RedisEngine(redis, InstantSource.system(), new Random(seed));
         engine.start((_, _) -> {});
     }

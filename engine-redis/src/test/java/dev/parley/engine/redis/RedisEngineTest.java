@@ -43,7 +43,7 @@ class RedisEngineTest extends EngineContract {
     @Override
     protected Engine engine() {
         RedisOptions options = RedisOptions.at(server.address(), "one").withPrefix("t" + PREFIXES.incrementAndGet());
-        Redis redis = new Redis(options, 2);
+        Redis redis = new Redis(options, new Random(5), 2);
         open.add(redis);
         return new RedisEngine(redis, this::now, new Random(5));
     }

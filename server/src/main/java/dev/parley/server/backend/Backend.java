@@ -17,6 +17,7 @@ import dev.parley.events.Timers;
 import dev.parley.events.Users;
 import dev.parley.hub.Hub;
 import dev.parley.hub.Observer;
+import dev.parley.redis.Redis;
 import dev.parley.server.config.BackendConfig;
 import dev.parley.server.config.MessagingConfig;
 import dev.parley.server.config.MessagingOptions.EngineType;
@@ -102,8 +103,10 @@ public final class Backend implements AutoCloseable {
     /// Opens what an earlier run left. Waits for the disk.
     ///
     /// @param keys made for a server that was given none, or null
+    /// @param redis what nodes share, started; stays the caller's to close, after this. Null for a server by itself
     /// @throws IOException with one sentence that says what to do
-    public static Backend open(ServerConfig config, @Nullable Keys keys, Clock clock) throws IOException {
+    public static Backend open(ServerConfig config, @Nullable Keys keys, @Nullable Redis redis, Clock clock)
+            throws IOException {
         MessagingConfig.Engine engine = config.messaging().engine();
         Path folder = folder(config);
         Store store = Store.open(

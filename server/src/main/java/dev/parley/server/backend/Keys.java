@@ -47,6 +47,9 @@ public record Keys(String api, String tokenSecret, @Nullable Path file, boolean 
     ///
     /// @throws IOException with one sentence that says what to do
     public static @Nullable Keys forWhatIsMissing(ServerConfig config, SecureRandom random) throws IOException {
+        if (config.messaging().engine().isShared()) {
+            return null; // others would not know them
+        }
         BackendConfig ours = config.backend();
         boolean api = ours.api().keys().isEmpty()
                 && !ours.api().disabled()

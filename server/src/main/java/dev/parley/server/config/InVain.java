@@ -1,5 +1,6 @@
 package dev.parley.server.config;
 
+import dev.parley.server.config.MessagingOptions.EngineType;
 import java.util.List;
 import java.util.Objects;
 
@@ -30,6 +31,12 @@ final class InVain {
             without(
                     PushOptions.EVENTS_URL.name(),
                     List.of(PushOptions.EVENTS_TIMEOUT, PushOptions.EVENTS_CONCURRENCY, PushOptions.EVENTS_CAPACITY));
+        }
+        if (settings.get(MessagingOptions.ENGINE) != EngineType.SQLITE) {
+            without(MessagingOptions.ENGINE.name() + ": sqlite", MessagingOptions.SQLITE);
+        }
+        if (settings.get(MessagingOptions.ENGINE) != EngineType.REDIS) {
+            without(MessagingOptions.ENGINE.name() + ": redis", RedisSettings.REDIS);
         }
         if (!settings.get(Options.CHAT_ENABLED)) {
             without(Options.CHAT_ENABLED.name() + ": true", PeopleOptions.ALL);

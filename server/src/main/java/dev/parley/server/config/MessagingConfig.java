@@ -39,7 +39,14 @@ public record MessagingConfig(
     private static final BasePath CHAT_PATH = new BasePath("/connection/websocket");
 
     /// @param path the folder of `sqlite`
-    public record Engine(EngineType type, Path path, Durability durability) {}
+    /// @param redis what `redis` is
+    public record Engine(EngineType type, Path path, Durability durability, RedisSettings redis) {
+
+        /// Whether many nodes share it.
+        public boolean isShared() {
+            return type == EngineType.REDIS;
+        }
+    }
 
     static MessagingConfig of(Settings settings, List<String> problems) {
         return new MessagingConfig(
@@ -54,7 +61,8 @@ public record MessagingConfig(
                 new Engine(
                         settings.get(MessagingOptions.ENGINE),
                         settings.get(MessagingOptions.SQLITE_PATH),
-                        settings.get(MessagingOptions.SQLITE_DURABILITY)));
+                        settings.get(MessagingOptions.SQLITE_DURABILITY),
+                        RedisSettings.of(settings, problems)));
     }
 
     private static HubOptions hub(Settings settings) {

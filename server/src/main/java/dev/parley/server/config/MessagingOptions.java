@@ -154,7 +154,8 @@ public final class MessagingOptions {
     /// What remembers channels.
     public enum EngineType {
         MEMORY,
-        SQLITE
+        SQLITE,
+        REDIS
     }
 
     public static final Option<EngineType> ENGINE = new Option<>(
@@ -162,8 +163,8 @@ public final class MessagingOptions {
             new OptionType.Choice<>(OptionType.Choice.words(EngineType.values())),
             EngineType.SQLITE,
             null,
-            "What remembers the channels' histories: `sqlite` keeps them in a folder, `memory` until the server stops. "
-                    + "Parley has no others.");
+            "What remembers the channels' histories: `sqlite` keeps them in a folder, `memory` until the server stops, and "
+                    + "`redis` shares them, and all else, among many nodes ([how](scale.md)).");
     public static final Option<Path> SQLITE_PATH = new Option<>(
             "engine.sqlite.path",
             new OptionType.Text<>("the path of a folder", Options::path),
@@ -194,12 +195,21 @@ public final class MessagingOptions {
             WRITE_DELAY);
     static final List<Option<?>> WEBSOCKET = List.of(SDK_DISABLED, SDK_PATH);
     static final List<Option<?>> CHANNEL = channel();
-    static final List<Option<?>> ENGINES = List.of(ENGINE, SQLITE_PATH, SQLITE_DURABILITY);
+    static final List<Option<?>> SQLITE = List.of(SQLITE_PATH, SQLITE_DURABILITY);
+    static final List<Option<?>> ENGINES = engines();
 
     private MessagingOptions() {}
 
     private static Option<String> mark(String name, String byDefault, String doc) {
         return new Option<>("channel." + name, MARK, byDefault, null, doc);
+    }
+
+    private static List<Option<?>> engines() {
+        List<Option<?>> options = new ArrayList<>(List.of(ENGINE));
+        options.addAll(SQLITE);
+        options.addAll(RedisSettings.REDIS);
+        options.add(RedisSettings.NODE);
+        return List.copyOf(options);
     }
 
     private static List<Option<?>> channel() {

@@ -91,6 +91,7 @@ public record ServerConfig(
                 new Log(settings.get(Options.LOG_LEVEL), settings.orNull(Options.LOG_FILE)),
                 settings.get(Options.SHUTDOWN_TIMEOUT));
         config.checkWhoMayComeIn(problems);
+        problems.addAll(LeftLocal.of(config));
         InVain.warn(settings);
         if (!problems.isEmpty()) {
             throw new ConfigException(problems);

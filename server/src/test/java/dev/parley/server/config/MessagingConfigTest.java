@@ -40,9 +40,10 @@ class MessagingConfigTest {
         assertThat(config.anonymous()).isTrue();
         assertThat(config.insecure()).isFalse();
         assertThat(config.hub().recoveryLimit()).isZero();
-        assertThat(config.engine())
-                .isEqualTo(new MessagingConfig.Engine(
-                        MessagingOptions.EngineType.SQLITE, Path.of("parley-data"), Durability.PROCESS));
+        assertThat(config.engine().type()).isEqualTo(MessagingOptions.EngineType.SQLITE);
+        assertThat(config.engine().path()).isEqualTo(Path.of("parley-data"));
+        assertThat(config.engine().durability()).isEqualTo(Durability.PROCESS);
+        assertThat(config.engine().isShared()).isFalse();
     }
 
     @Test
@@ -158,7 +159,7 @@ class MessagingConfigTest {
         client: {ping_interval: 500ms}                                        | `client.ping_interval` is 0 (never) or at least 1s
         client: {write_delay: 21ms}                                           | `client.write_delay` must be a duration from 0 to 20ms, such as 25s or 1h30m, got `21ms`
         {websocket: {disabled: true}, chat: {enabled: true}} | `websocket.disabled`: the chat page is served with an SDK: set `chat.enabled: false` as well
-        engine: {type: redis}                                                 | `engine.type` must be one of memory, sqlite, got `redis`
+        engine: {type: nats}                                                  | `engine.type` must be one of memory, sqlite, redis, got `nats`
         """)
     void contradictionsAreSaidInOneSentence(String text, String sentence) {
         Path file = folder.resolve("parley.yaml");

@@ -1,0 +1,11 @@
+-- Where many channels of a bucket are.
+--
+-- KEYS what is known of each
+-- Answers {epoch, offset, epoch, offset, …}; both empty for a channel that nobody knows.
+local tops = {}
+for i = 1, #KEYS do
+  local known = redis.call('HMGET', KEYS[i], 'e', 'o')
+  tops[#tops + 1] = known[1] or ''
+  tops[#tops + 1] = known[2] or ''
+end
+return tops
