@@ -2,8 +2,8 @@ package dev.parley.engine.redis;
 
 import dev.parley.hub.ClientInfo;
 import dev.parley.hub.Extra;
-import dev.parley.hub.Payload;
 import dev.parley.hub.Publication;
+import dev.parley.redis.Head;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -38,7 +38,7 @@ sealed interface Message {
                     yield new Published(
                             words[4],
                             words[2],
-                            publication(
+                            Head.publication(
                                     Long.parseLong(words[1]),
                                     Long.parseLong(words[3]),
                                     Arrays.copyOfRange(bytes, body, head),
@@ -83,29 +83,5 @@ sealed interface Message {
             throw new IOException("it says of nobody that they are there");
         }
         return info;
-    }
-
-    /// What stands before a payload: its kind, whether it goes as a delta, who published it, its tags.
-    static byte[] head(Payload payload, boolean delta, byte @org.jspecify.annotations.Nullable [] extra) {
-        byte[] head = new byte[1 + (extra == null ? 0 : extra.length)];
-        head[0] = (byte) (payload.kind().ordinal() << 1 | (delta ? 1 : 0));
-        if (extra != null) {
-            System.arraycopy(extra, 0, head, 1, extra.length);
-        }
-        return head;
-    }
-
-    static Publication publication(long offset, long time, byte[] head, byte[] payload) throws IOException {
-        if (head.length == 0) {
-            throw new IOException("a publication without a head");
-        }
-        Extra extra = Extra.decode(head.length == 1 ? null : Arrays.copyOfRange(head, 1, head.length));
-        return new Publication(
-                offset,
-                time,
-                Payload.trusted(Extra.kind(head[0] >> 1), payload),
-                extra.publisher(),
-                extra.tags(),
-                (head[0] & 1) != 0);
     }
 }

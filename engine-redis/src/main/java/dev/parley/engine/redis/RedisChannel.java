@@ -17,6 +17,8 @@ import dev.parley.hub.Payload;
 import dev.parley.hub.Position;
 import dev.parley.hub.Publication;
 import dev.parley.hub.Retention;
+import dev.parley.redis.Events;
+import dev.parley.redis.Head;
 import dev.parley.redis.Hearer;
 import dev.parley.redis.Lane;
 import dev.parley.redis.Problem;
@@ -29,11 +31,13 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -78,6 +82,7 @@ final class RedisChannel implements EngineChannel, Hearer {
     private final Lane lane;
     private final Keys keys;
     private final Listener listener;
+    private final boolean told;
 
     // ---- on the lane only
 
@@ -108,6 +113,7 @@ final class RedisChannel implements EngineChannel, Hearer {
         this.lane = redis.lane(home);
         this.keys = Keys.of(redis, name);
         this.listener = listener;
+        told = engine.events().publications().test(namespace);
     }
 
     ChannelName name() {
@@ -155,9 +161,9 @@ final class RedisChannel implements EngineChannel, Hearer {
         }
         String key = draft.idempotencyKey();
         Duration meta = retention.metaAge();
-        byte[] head = Message.head(draft.payload(), draft.delta(), Extra.encode(draft.publisher(), draft.tags()));
+        byte[] head = Head.of(draft.payload(), draft.delta(), Extra.encode(draft.publisher(), draft.tags()));
         byte[] keyName = keys.key(key == null ? "" : key);
-        byte[][] args = {
+        byte[][] args = withEvent(!kept, new byte[][] {
             keys.ears(),
             now(),
             head,
@@ -177,12 +183,14 @@ final class RedisChannel implements EngineChannel, Hearer {
             bytes(redis.node()),
             bytes(LEAST.toMillis()),
             redis.publishCommand()
-        };
+        });
         underWay++;
         lane.run(
                 keys.bucket(),
                 Scripts.PUBLISH,
-                new byte[][] {keys.meta(), keys.log(), keyName},
+                told
+                        ? new byte[][] {keys.meta(), keys.log(), keyName, Events.stream(keys.bucket())}
+                        : new byte[][] {keys.meta(), keys.log(), keyName},
                 args,
                 (reply, problem) -> {
                     underWay--;
@@ -192,6 +200,21 @@ final class RedisChannel implements EngineChannel, Hearer {
                         published(draft, Reply.of(reply), answer);
                     }
                 });
+    }
+
+    /// With what the script needs to write an event down too, where the backend is told.
+    ///
+    /// @param needsId whether the event has no id by its place
+    private byte[][] withEvent(boolean needsId, byte[][] args) {
+        if (!told) {
+            return args;
+        }
+        byte[][] all = Arrays.copyOf(args, args.length + 4);
+        all[args.length] = bytes(engine.events().limit());
+        all[args.length + 1] = Events.word(keys.bucket());
+        all[args.length + 2] = bytes("c:" + name);
+        all[args.length + 3] = bytes(needsId ? UUID.randomUUID().toString() : "");
+        return all;
     }
 
     private static String digest(Payload payload) {
@@ -214,6 +237,9 @@ final class RedisChannel implements EngineChannel, Hearer {
             case "reused" -> answer.failed(HubError.KEY_REUSED);
             case "repeated" ->
                 whenTold(position, () -> answer.succeeded(new Outcome(position.offset() == 0 ? null : position, true)));
+            case "full" ->
+                answer.failed(HubError.STORAGE.saying(
+                        HubError.STORAGE.message() + ": too many events wait for the backend (events.capacity)"));
             case "outdated" -> whenTold(position, () -> answer.succeeded(Outcome.outdated(position)));
             case "published" -> {
                 Publication publication = new Publication(
@@ -590,7 +616,7 @@ final class RedisChannel implements EngineChannel, Hearer {
         Reply entries = reply.list(3);
         List<Publication> publications = new ArrayList<>(entries.size() / 4);
         for (int i = 0; i < entries.size(); i += 4) {
-            publications.add(Message.publication(
+            publications.add(Head.publication(
                     entries.whole(i), entries.whole(i + 1), entries.bytes(i + 2), entries.bytes(i + 3)));
         }
         return new HistoryPage(publications, new Position(reply.text(0), reply.whole(1)), reply.whole(2) == 1);

@@ -8,6 +8,7 @@ import dev.parley.hub.EngineChannel;
 import dev.parley.hub.Loop;
 import dev.parley.hub.Namespace;
 import dev.parley.redis.Bucket;
+import dev.parley.redis.Events;
 import dev.parley.redis.Patient;
 import dev.parley.redis.Redis;
 import dev.parley.redis.Unanswered;
@@ -28,16 +29,27 @@ public final class RedisEngine implements Engine {
     private final Checks checks;
     private final InstantSource clock;
     private final RandomGenerator random;
+    private final Events events;
     private final Map<ChannelName, RedisChannel> occupied = new ConcurrentHashMap<>();
 
     /// @param redis is started by [#start] where it is not yet; stays the caller's to close, after this one
     /// @param clock times of publications; in a channel they never decrease, whatever nodes' clocks say
     /// @param random for epochs
     public RedisEngine(Redis redis, InstantSource clock, RandomGenerator random) {
+        this(redis, clock, random, Events.NONE);
+    }
+
+    /// @param events publications of which an event is written down in the same step
+    public RedisEngine(Redis redis, InstantSource clock, RandomGenerator random, Events events) {
         this.redis = redis;
         checks = new Checks(redis);
         this.clock = clock;
         this.random = random;
+        this.events = events;
+    }
+
+    Events events() {
+        return events;
     }
 
     Redis redis() {

@@ -2,7 +2,7 @@
 --
 -- KEYS  1 what is known of the channel (hash: e epoch, o top offset, t latest time, v and w last version and its epoch)
 --       2 its history (stream; the id of an entry is its offset)
---       3 what became of the idempotency key
+--       3 what became of the idempotency key  4 the events of this bucket; only where the backend is told
 -- ARGV  1 where nodes listen  2 now  3 head  4 payload  5 an epoch for a channel that has none
 --       6, 7 the epoch and the highest offset that the node has seen
 --       8 mode: keep, pass (it has a history, but this is not kept), bare (it has none)
@@ -10,6 +10,7 @@
 --      12 digest of what is published, empty without a key  13 the prefix of keys' names  14 the key
 --      15 version, 19 digits; empty for none  16 its epoch  17 who publishes  18 how long a key lives at least, ms
 --      19 the command that says it
+--      with events: 20 how many may wait  21 where it is said that one has come  22 its key  23 its id; empty when it is its place
 -- Answers {what became of it, offset, epoch, time}.
 local whole = function(n) return string.format('%.0f', n) end
 local mode, size, age = ARGV[8], tonumber(ARGV[9]), tonumber(ARGV[10])
@@ -44,6 +45,10 @@ end
 
 if ARGV[15] ~= '' and known[4] and ARGV[15] <= known[4] and (ARGV[16] == '' or ARGV[16] == known[5]) then
   return { 'outdated', whole(top), epoch, whole(now) }
+end
+
+if KEYS[4] and redis.call('XLEN', KEYS[4]) >= tonumber(ARGV[20]) then
+  return { 'full', whole(top), epoch, whole(now) }
 end
 
 -- What lies behind the bounds goes, and with it the keys that live as long as it.
@@ -94,6 +99,12 @@ if ARGV[12] ~= '' then
   else
     redis.call('SET', KEYS[3], value, 'PX', whole(math.max(mode == 'keep' and age or 0, least) + 60000))
   end
+end
+
+if KEYS[4] then
+  redis.call('XADD', KEYS[4], '*', 'k', ARGV[22], 't', whole(now), 'i', ARGV[23],
+    'o', whole(offset), 'e', epoch, 'h', ARGV[3], 'p', ARGV[4])
+  if redis.call('XLEN', KEYS[4]) == 1 then redis.call(ARGV[19], ARGV[21], '') end
 end
 
 redis.call(ARGV[19], ARGV[1], table.concat({ 'p', whole(offset), epoch, whole(now), ARGV[17], #ARGV[3] }, ' ')
