@@ -38,6 +38,7 @@ final class Nodes implements Runnable, Patient {
     private volatile Set<String> there = Set.of();
     private volatile boolean stopping;
     private volatile boolean burying;
+    private volatile boolean holdsBurials;
 
     // on the thread
     private long nextBeat;
@@ -74,6 +75,10 @@ final class Nodes implements Runnable, Patient {
         redis.hear(bucket, to(options.node()), control);
         beat();
         thread.start();
+    }
+
+    void holdBurials(boolean hold) {
+        holdsBurials = hold;
     }
 
     /// Leaves the others, at once.
@@ -135,7 +140,7 @@ final class Nodes implements Runnable, Patient {
             redis.watchers().forEach(Watcher::onTakenForGone);
         }
         Reply gone = reply.list(2);
-        if (gone.size() > 0 && !burying) {
+        if (gone.size() > 0 && !burying && !holdsBurials) {
             burying = true;
             Thread.startVirtualThread(() -> {
                 try {

@@ -344,6 +344,11 @@ public final class Redis implements AutoCloseable {
         watchers.add(watcher);
     }
 
+    /// While somebody still is to come who has to take out what was of nodes that are gone, nodes are left where they are.
+    public void holdBurials(boolean hold) {
+        nodes.holdBurials(hold);
+    }
+
     List<Watcher> watchers() {
         return watchers;
     }

@@ -125,12 +125,18 @@ final class Messaging implements AutoCloseable {
         Clock clock = Clock.systemUTC();
         Redis redis = redis(config, network.loops().size());
         Engine engine = engine(config, redis, clock);
+        if (redis != null) {
+            redis.holdBurials(true);
+        }
         engine.start((_, _) -> {});
         Backend backend = null;
         ChatData chatData = null;
         ChatFiles chatFiles = null;
         try {
             backend = Backend.open(config, keys, redis, clock);
+            if (redis != null) {
+                redis.holdBurials(false);
+            }
             chatData = config.chat().enabled() ? ChatData.open(config, clock) : null;
             chatFiles = chatData != null && config.chat().files().enabled()
                     ? ChatFiles.open(config, chatData, clock)
@@ -228,7 +234,7 @@ final class Messaging implements AutoCloseable {
     /// @param redis what nodes share, or null
     private static Engine engine(ServerConfig config, @Nullable Redis redis, Clock clock) {
         if (redis != null) {
-            return new RedisEngine(redis, clock, new SecureRandom());
+            return new RedisEngine(redis, clock, new SecureRandom(), Backend.events(config));
         }
         MessagingConfig.Engine engine = config.messaging().engine();
         Engine main = engine.type() == EngineType.MEMORY

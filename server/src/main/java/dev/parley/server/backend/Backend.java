@@ -17,8 +17,10 @@ import dev.parley.events.Timers;
 import dev.parley.events.Users;
 import dev.parley.hub.Hub;
 import dev.parley.hub.Observer;
+import dev.parley.redis.Events;
 import dev.parley.redis.Redis;
 import dev.parley.server.config.BackendConfig;
+import dev.parley.server.config.BackendConfig.Told;
 import dev.parley.server.config.MessagingConfig;
 import dev.parley.server.config.MessagingOptions.EngineType;
 import dev.parley.server.config.ServerConfig;
@@ -29,6 +31,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -141,6 +144,18 @@ public final class Backend implements AutoCloseable {
     public static @Nullable Path folder(ServerConfig config) {
         MessagingConfig.Engine engine = config.messaging().engine();
         return engine.type() == EngineType.SQLITE ? engine.path() : null;
+    }
+
+    /// What is written down for the backend together with what happens in Redis.
+    public static Events events(ServerConfig config) {
+        OutboxOptions events = config.backend().events();
+        Map<String, Told> told = config.backend().told();
+        return events == null
+                ? Events.NONE
+                : new Events(
+                        namespace -> told.getOrDefault(namespace.name(), Told.NOTHING)
+                                .publications(),
+                        events.capacity());
     }
 
     private static TokenOptions withSecret(TokenOptions options, @Nullable Keys keys) {
