@@ -20,6 +20,7 @@ final class Addresses {
         RedisURI address = read(text);
         apply(options.access(), address, text.contains("@"));
         address.setTimeout(options.patience());
+        address.setClientName(options.node()); // so that CLIENT LIST says whose connection it is
         return address;
     }
 
@@ -35,6 +36,7 @@ final class Addresses {
         RedisURI address = builder.build();
         apply(options.access(), address, false);
         address.setTimeout(options.patience());
+        address.setClientName(options.node()); // so that CLIENT LIST says whose connection it is
         return address;
     }
 
