@@ -1,6 +1,14 @@
 package dev.parley.redis;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.sync.RedisCommands;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -10,10 +18,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.awaitility.Awaitility;
 
 /// A redis-server of its own, on a free port of this machine, with its data in a folder.
 public final class RedisServer implements AutoCloseable {
+
+    private static final RedisClient CLIENT = RedisClient.create();
 
     private final Path folder;
     private final int port;
@@ -26,20 +38,25 @@ public final class RedisServer implements AutoCloseable {
         this.options = options;
     }
 
+    /// @param options each a word of the command line; a file's name may come first
     public static RedisServer start(Path folder, String... options) throws IOException {
-        int port;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
-        RedisServer server = new RedisServer(Files.createDirectories(folder), port, List.of(options));
+        RedisServer server = new RedisServer(Files.createDirectories(folder), freePort(), List.of(options));
         server.start();
         return server;
     }
 
+    static int freePort() throws IOException {
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return free.getLocalPort();
+        }
+    }
+
     public void start() throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                "redis-server", "--port", Integer.toString(port), "--bind", "127.0.0.1", "--dir", folder.toString()));
-        command.addAll(options);
+        List<String> command = new ArrayList<>(List.of("redis-server"));
+        boolean hasFile = !options.isEmpty() && !options.getFirst().startsWith("--");
+        command.addAll(options.subList(0, hasFile ? 1 : 0));
+        command.addAll(List.of("--port", Integer.toString(port), "--bind", "127.0.0.1", "--dir", folder.toString()));
+        command.addAll(options.subList(hasFile ? 1 : 0, options.size()));
         process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("redis.log").toFile())
@@ -54,8 +71,9 @@ public final class RedisServer implements AutoCloseable {
         try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 500);
             socket.setSoTimeout(500);
-            socket.getOutputStream().write("PING\r\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
-            return socket.getInputStream().read() == '+';
+            socket.getOutputStream().write("PING\r\n".getBytes(US_ASCII));
+            String answer = new BufferedReader(new InputStreamReader(socket.getInputStream(), US_ASCII)).readLine();
+            return answer != null && (answer.startsWith("+PONG") || answer.startsWith("-NOAUTH"));
         } catch (IOException notYet) {
             return false;
         }
@@ -79,6 +97,39 @@ public final class RedisServer implements AutoCloseable {
         new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
                 .start()
                 .waitFor();
+    }
+
+    public boolean isRunning() {
+        return process.isAlive();
+    }
+
+    String role() {
+        return ask(redis -> redis.info("replication")
+                .lines()
+                .filter(line -> line.startsWith("role:"))
+                .findFirst()
+                .orElse("role:")
+                .substring("role:".length()));
+    }
+
+    /// The word behind an option.
+    String option(String name) {
+        return options.get(options.indexOf(name) + 1);
+    }
+
+    /// Does something over a connection of its own.
+    public static void redis(RedisServer server, Consumer<RedisCommands<String, String>> task) {
+        server.ask(redis -> {
+            task.accept(redis);
+            return true;
+        });
+    }
+
+    /// Asks something over a connection of its own.
+    public <T> T ask(Function<RedisCommands<String, String>, T> question) {
+        try (StatefulRedisConnection<String, String> connection = CLIENT.connect(RedisURI.create(address()))) {
+            return question.apply(connection.sync());
+        }
     }
 
     @Override
