@@ -2,20 +2,25 @@ package dev.parley.auth.token;
 
 import dev.parley.auth.token.Marks.Mark;
 import dev.parley.hub.UserId;
+import dev.parley.redis.Redis;
 import dev.parley.store.Store;
 import java.io.IOException;
-import java.sql.SQLException;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// What was taken back before its time: tokens by their id, all tokens of a user that are older than a moment, and users
 /// altogether. Any thread; nothing blocks but [#load].
 ///
-/// A change counts for lookups at once, and is answered when it is on disk; when it can't be written it is taken back and
-/// the answer says so. The last change of a name replaces those before it. Each of the three holds at most 1,000,000 names.
+/// A change counts for lookups at once, and is answered when it is on disk, or when all nodes know of it; when it can't be
+/// written it is taken back and the answer says so. The last change of a name replaces those before it. Each of the three holds at most 1,000,000 names.
 ///
 /// Times are seconds since 1970. `until` is when a change ends by itself, and 0 for never: for tokens that expire, their
 /// last `exp` is enough.
@@ -32,71 +37,50 @@ public final class Revocations {
 
     private static final Logger LOG = LoggerFactory.getLogger(Revocations.class);
 
-    /// Statements of one table.
-    ///
-    /// @param hasBefore whether it keeps [Mark#before]
-    private record Sql(boolean hasBefore, String all, String put, String remove, String removeEnded)
-            implements Marks.Table {
+    /// Hears what counts from now on, on this node: made here, or on another. On the thread that has changed it, or on Redis';
+    /// hand on, don't block.
+    public interface Listener {
 
-        static final Sql TOKENS = new Sql(
-                false,
-                "SELECT id, 0, until FROM revoked_token",
-                "INSERT OR REPLACE INTO revoked_token(id, until) VALUES (?, ?)",
-                "DELETE FROM revoked_token WHERE id = ?",
-                "DELETE FROM revoked_token WHERE id = ? AND until != 0 AND until <= ?");
+        /// @param ids of tokens
+        void revoked(Set<String> ids);
 
-        static final Sql INVALID = new Sql(
-                true,
-                "SELECT user, before, until FROM invalid_user_tokens",
-                "INSERT OR REPLACE INTO invalid_user_tokens(user, before, until) VALUES (?, ?, ?)",
-                "DELETE FROM invalid_user_tokens WHERE user = ?",
-                "DELETE FROM invalid_user_tokens WHERE user = ? AND until != 0 AND until <= ?");
+        /// @param before by user, the second before which their tokens were issued
+        void invalidated(Map<String, Long> before);
 
-        static final Sql BLOCKED = new Sql(
-                false,
-                "SELECT user, 0, until FROM blocked_user",
-                "INSERT OR REPLACE INTO blocked_user(user, until) VALUES (?, ?)",
-                "DELETE FROM blocked_user WHERE user = ?",
-                "DELETE FROM blocked_user WHERE user = ? AND until != 0 AND until <= ?");
-
-        @Override
-        public List<Map.Entry<String, Mark>> all(Store.Statements statements) throws SQLException {
-            return statements.rows(row -> Map.entry(row.getString(1), new Mark(row.getLong(2), row.getLong(3))), all);
-        }
-
-        @Override
-        public void put(Store.Statements statements, String name, Mark mark) throws SQLException {
-            if (hasBefore) {
-                statements.change(put, name, mark.before(), mark.until());
-            } else {
-                statements.change(put, name, mark.until());
-            }
-        }
-
-        @Override
-        public void remove(Store.Statements statements, String name) throws SQLException {
-            statements.change(remove, name);
-        }
-
-        @Override
-        public void removeEnded(Store.Statements statements, String name, long now) throws SQLException {
-            statements.change(removeEnded, name, now);
-        }
+        void blocked(Set<String> users);
     }
+
+    private static final Listener NOBODY = new Listener() {
+        @Override
+        public void revoked(Set<String> ids) {}
+
+        @Override
+        public void invalidated(Map<String, Long> before) {}
+
+        @Override
+        public void blocked(Set<String> users) {}
+    };
 
     private final InstantSource clock;
     private final Marks tokens;
     private final Marks invalid;
     private final Marks blocked;
+    private volatile Listener listener = NOBODY;
 
-    private Revocations(InstantSource clock, Marks tokens, Marks invalid, Marks blocked) {
-        this.clock = clock;
-        this.tokens = tokens;
-        this.invalid = invalid;
-        this.blocked = blocked;
+    /// One kind of marks.
+    @FunctionalInterface
+    private interface Kind {
+        Marks of(Consumer<Map<String, Mark>> listener) throws IOException;
     }
 
-    /// What the store holds. Blocks: for the start.
+    private Revocations(InstantSource clock, Kind tokens, Kind invalid, Kind blocked) throws IOException {
+        this.clock = clock;
+        this.tokens = tokens.of(this::onRevoked);
+        this.invalid = invalid.of(this::onInvalidated);
+        this.blocked = blocked.of(this::onBlocked);
+    }
+
+    /// What the store of the only node holds. Blocks: for the start.
     ///
     /// @param store has [#TABLES] among its migrations; stays the caller's to close
     /// @throws IOException when it can't be read
@@ -107,10 +91,77 @@ public final class Revocations {
     static Revocations load(Store store, InstantSource clock, int limit) throws IOException {
         return new Revocations(
                 clock,
-                Marks.load(Sql.TOKENS, store, limit),
-                Marks.load(Sql.INVALID, store, limit),
-                Marks.load(Sql.BLOCKED, store, limit));
+                listener -> StoredMarks.load(StoredMarks.Table.TOKENS, store, limit, listener),
+                listener -> StoredMarks.load(StoredMarks.Table.INVALID, store, limit, listener),
+                listener -> StoredMarks.load(StoredMarks.Table.BLOCKED, store, limit, listener));
     }
+
+    /// What the nodes of a site share. Blocks: for the start. Then a change is answered when all nodes know of it; one that does
+    /// not say so is waited for no longer than [RedisOptions#gone], for then it lets nobody in ([#isCurrent]).
+    ///
+    /// @param redis started; stays the caller's to close, after this
+    /// @param nanos a clock that only goes forward
+    /// @throws IOException when it can't be read
+    public static Revocations load(Redis redis, InstantSource clock, LongSupplier nanos, RandomGenerator random)
+            throws IOException {
+        return load(redis, clock, nanos, random, Marks.MAX);
+    }
+
+    static Revocations load(Redis redis, InstantSource clock, LongSupplier nanos, RandomGenerator random, int limit)
+            throws IOException {
+        return new Revocations(
+                clock,
+                shared(redis, "revoked", limit, clock, nanos, random),
+                shared(redis, "invalid", limit, clock, nanos, random),
+                shared(redis, "blocked", limit, clock, nanos, random));
+    }
+
+    private static Kind shared(
+            Redis redis, String kind, int limit, InstantSource clock, LongSupplier nanos, RandomGenerator random) {
+        return listener -> {
+            SharedMarks marks = new SharedMarks(redis, kind, limit, clock, nanos, random, listener);
+            marks.load();
+            return marks;
+        };
+    }
+
+    // ---- who hears of it
+
+    /// From now on.
+    public void tell(Listener other) {
+        listener = other;
+    }
+
+    private void onRevoked(Map<String, Mark> marks) {
+        Map<String, Mark> counting = counting(marks);
+        if (!counting.isEmpty()) {
+            listener.revoked(counting.keySet());
+        }
+    }
+
+    private void onInvalidated(Map<String, Mark> marks) {
+        Map<String, Long> before = new HashMap<>();
+        counting(marks).forEach((user, mark) -> before.put(user, mark.before()));
+        if (!before.isEmpty()) {
+            listener.invalidated(before);
+        }
+    }
+
+    private void onBlocked(Map<String, Mark> marks) {
+        Map<String, Mark> counting = counting(marks);
+        if (!counting.isEmpty()) {
+            listener.blocked(counting.keySet());
+        }
+    }
+
+    private Map<String, Mark> counting(Map<String, Mark> marks) {
+        long now = now();
+        Map<String, Mark> counting = new HashMap<>(marks);
+        counting.values().removeIf(mark -> mark.isOver(now));
+        return counting;
+    }
+
+    // ---- changes
 
     /// Takes back the token with that id (`jti`).
     ///
@@ -119,28 +170,28 @@ public final class Revocations {
         if (id.isEmpty() || id.length() > MAX_ID_CHARS) {
             throw new IllegalArgumentException("a token's id has 1 to " + MAX_ID_CHARS + " characters");
         }
-        tokens.put(id, new Mark(0, time(until)), done);
+        tokens.change(id, new Mark(0, time(until)), done);
     }
 
     /// Takes back all tokens of a user that were issued before a moment, and those that don't say when they were.
     ///
     /// @throws IllegalArgumentException when the user is no user's id, or a time is negative
     public void invalidate(String user, long beforeSeconds, long until, Store.Done<Boolean> done) {
-        invalid.put(named(user), new Mark(time(beforeSeconds), time(until)), done);
+        invalid.change(named(user), new Mark(time(beforeSeconds), time(until)), done);
     }
 
     /// Keeps a user out, whatever the token.
     ///
     /// @throws IllegalArgumentException when the user is no user's id, or a time is negative
     public void block(String user, long until, Store.Done<Boolean> done) {
-        blocked.put(named(user), new Mark(0, time(until)), done);
+        blocked.change(named(user), new Mark(0, time(until)), done);
     }
 
     /// Lets a user in again; nothing happens when the user was not blocked.
     ///
     /// @throws IllegalArgumentException when the user is no user's id
     public void unblock(String user, Store.Done<Boolean> done) {
-        blocked.remove(named(user), done);
+        blocked.change(named(user), null, done);
     }
 
     private static String named(String user) {
@@ -157,37 +208,52 @@ public final class Revocations {
         return seconds;
     }
 
+    // ---- lookups
+
+    /// Whether all is known here that was answered on any node. Who is let in while it is not may be one who was just blocked:
+    /// a node that is cut off from what the nodes share lets nobody in.
+    public boolean isCurrent() {
+        return tokens.isCurrent() && invalid.isCurrent() && blocked.isCurrent();
+    }
+
     public boolean isRevoked(String id) {
-        return tokens.of(id, now()) != null;
+        return tokens.known().of(id, now()) != null;
     }
 
     /// @param issuedAtSeconds of the token (`iat`); 0 when it does not say
     public boolean isInvalid(String user, long issuedAtSeconds) {
-        Mark mark = invalid.of(user, now());
+        Mark mark = invalid.known().of(user, now());
         return mark != null && issuedAtSeconds < mark.before();
     }
 
     public boolean isBlocked(String user) {
-        return blocked.of(user, now()) != null;
+        return blocked.known().of(user, now()) != null;
     }
 
     /// Tokens that are held as taken back.
     public int revoked() {
-        return tokens.size();
+        return tokens.known().size();
     }
 
     /// Users of whom earlier tokens are held as taken back.
     public int invalidated() {
-        return invalid.size();
+        return invalid.known().size();
     }
 
     /// Users that are held as kept out.
     public int blocked() {
-        return blocked.size();
+        return blocked.known().size();
     }
 
     private long now() {
         return clock.instant().getEpochSecond();
+    }
+
+    /// Looks what others have changed, where they may have and nothing was heard of it. For once a second.
+    public void tick() {
+        tokens.tick();
+        invalid.tick();
+        blocked.tick();
     }
 
     /// Forgets what has ended, at most 10,000 names of each kind. For once a minute; lookups don't depend on it.
@@ -200,9 +266,16 @@ public final class Revocations {
 
                 @Override
                 public void failed(IOException why) {
-                    LOG.warn("revocations that have ended stay in the file for now: {}", why.getMessage());
+                    LOG.warn("revocations that have ended stay where they are written for now: {}", why.getMessage());
                 }
             });
         }
+    }
+
+    /// Other nodes wait for this one no longer.
+    public void close() {
+        tokens.close();
+        invalid.close();
+        blocked.close();
     }
 }
