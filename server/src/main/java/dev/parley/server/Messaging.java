@@ -37,6 +37,7 @@ import dev.parley.net.http.HttpResponse;
 import dev.parley.redis.Redis;
 import dev.parley.server.access.AccessPolicy;
 import dev.parley.server.backend.Backend;
+import dev.parley.server.backend.Evictions;
 import dev.parley.server.backend.Keys;
 import dev.parley.server.chat.Bearers;
 import dev.parley.server.chat.ChatData;
@@ -196,6 +197,7 @@ final class Messaging implements AutoCloseable {
                 all, ours.users(), namespaces.syntax().userSeparator(), backend.inbox(), backend.revocations());
         Hub hub = new Hub(ours.hub(), namespaces, engine, site, observer(backend, chat), loops, clock);
         later.hub = hub;
+        backend.revocations().tell(new Evictions(hub));
         backend.catchUp(hub);
         BiPredicate<ChannelName, Namespace> lets = open
                 ? RawHandler.WHERE_THE_NAMESPACE_SAYS.or((channel, namespace) -> isOpen(namespaces, channel, namespace))

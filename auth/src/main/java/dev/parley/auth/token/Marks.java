@@ -37,7 +37,7 @@ sealed interface Marks permits StoredMarks, SharedMarks {
     /// Whether all that others have changed is known here, but for what they are not told is done yet.
     boolean isCurrent();
 
-    /// To be called once a second.
+    /// To be called now and then: see [Revocations#tick].
     void tick();
 
     void close();

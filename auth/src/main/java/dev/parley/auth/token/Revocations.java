@@ -249,7 +249,7 @@ public final class Revocations {
         return clock.instant().getEpochSecond();
     }
 
-    /// Looks what others have changed, where they may have and nothing was heard of it. For once a second.
+    /// Looks what others have changed, where they may have and nothing was heard of it. For several times within [RedisOptions#gone].
     public void tick() {
         tokens.tick();
         invalid.tick();

@@ -298,11 +298,10 @@ final class Sessions {
 
     // ---- who has to go
 
-    /// The block holds before anybody is disconnected: who is connecting meanwhile finds it.
+    // who it concerns is disconnected by whoever hears of it, on each node
+
     private void block(Params params, Answer<byte[]> answer) throws BadParams {
-        UserId user = params.user();
-        revocations.block(user.value(), time(params, "expire_at", FOR_EVER), empty(answer));
-        hub.disconnect(user, Disconnect.FORCE_NO_RECONNECT);
+        revocations.block(params.user().value(), time(params, "expire_at", FOR_EVER), empty(answer));
     }
 
     private void unblock(Params params, Answer<byte[]> answer) throws BadParams {
@@ -316,22 +315,12 @@ final class Sessions {
                     "`uid` must be a token's id (its claim jti), of at most " + MOST_TOKEN_ID + " characters");
         }
         revocations.revoke(id, time(params, "expire_at", FOR_EVER), empty(answer));
-        for (Session session : hub.sessions()) {
-            if (session.credentials().tokenId().equals(id)) {
-                session.disconnect(Disconnect.INVALID_TOKEN);
-            }
-        }
     }
 
     private void invalidate(Params params, Answer<byte[]> answer) throws BadParams {
         UserId user = params.user();
         long before = time(params, "issued_before", hub.clock().millis() / 1000);
         revocations.invalidate(user.value(), before, time(params, "expire_at", FOR_EVER), empty(answer));
-        for (Session session : hub.sessions(user)) {
-            if (session.credentials().byToken() && session.credentials().issuedAtSeconds() < before) {
-                session.disconnect(Disconnect.INVALID_TOKEN);
-            }
-        }
     }
 
     private static Store.Done<Boolean> empty(Answer<byte[]> answer) {

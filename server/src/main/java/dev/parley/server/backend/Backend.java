@@ -45,6 +45,9 @@ public final class Backend implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Backend.class);
     private static final String FILE = "site.db";
 
+    /// A small part of the shortest time after which a node counts as gone.
+    private static final long TICK_MILLIS = 100;
+
     /// In their order for ever: a new table is a new script at the end.
     private static final List<String> TABLES = List.of(
             Revocations.TABLES, Inbox.TABLES, Outbox.TABLES, Users.TABLES, Channels.TABLES, Publications.TABLES);
@@ -70,6 +73,7 @@ public final class Backend implements AutoCloseable {
             TokenOptions connectionTokens,
             TokenOptions subscriptionTokens,
             Store store,
+            @Nullable Redis redis,
             Clock clock)
             throws IOException {
         BackendConfig ours = config.backend();
@@ -81,7 +85,9 @@ public final class Backend implements AutoCloseable {
             var scheduled = timers.schedule(task, millis, TimeUnit.MILLISECONDS);
             return () -> scheduled.cancel(false);
         };
-        revocations = Revocations.load(store, clock);
+        revocations = redis == null
+                ? Revocations.load(store, clock)
+                : Revocations.load(redis, clock, System::nanoTime, new SecureRandom());
         inbox = Inbox.open(store, ours.inbox(), clock);
         OutboxOptions events = ours.events();
         outbox = events == null ? null : Outbox.open(store, events, clock);
@@ -98,6 +104,9 @@ public final class Backend implements AutoCloseable {
         witness = new Witness(ours.told(), users, channels, outbox, publications, clock);
         timers.scheduleWithFixedDelay(guarded(this::sweep), 1, 60, TimeUnit.MINUTES);
         timers.scheduleWithFixedDelay(guarded(revocations::sweep), 1, 1, TimeUnit.MINUTES);
+        if (redis != null) {
+            timers.scheduleWithFixedDelay(guarded(revocations::tick), TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+        }
         if (sender != null) {
             sender.start();
         }
@@ -119,7 +128,7 @@ public final class Backend implements AutoCloseable {
             TokenOptions connections = withSecret(ours.tokens(), keys);
             TokenOptions subscriptions =
                     ours.subscriptionTokens().equals(ours.tokens()) ? connections : ours.subscriptionTokens();
-            return new Backend(config, connections, subscriptions, store, clock);
+            return new Backend(config, connections, subscriptions, store, redis, clock);
         } catch (IOException | RuntimeException failed) {
             store.close();
             throw failed;
@@ -263,6 +272,7 @@ public final class Backend implements AutoCloseable {
             subscriptions.close();
         }
         timers.shutdownNow();
+        revocations.close();
         store.close();
     }
 }

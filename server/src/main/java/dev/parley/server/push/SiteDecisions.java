@@ -33,12 +33,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// What holds for every session, whoever let it in: it hears what is said to its user and to all, it gets first what waits
-/// for it, and it goes when its user is blocked or its token revoked. Everything else is decided as `others` do.
+/// for it, and it goes when its user is blocked or its token revoked. A node that is cut off from the others lets nobody in, for
+/// it does not hear who is to be kept out. Everything else is decided as `others` do.
 public final class SiteDecisions implements Decisions {
 
     private static final Logger LOG = LoggerFactory.getLogger(SiteDecisions.class);
 
     private static final TagFilter EVERYTHING = new TagFilter.And(List.of());
+
+    private static final HubError CUT_OFF =
+            HubError.STORAGE.saying("storage is not available: this node does not hear the others; try again");
 
     /// Kept pushes that are read at once.
     private static final int PAGE = 100;
@@ -66,10 +70,12 @@ public final class SiteDecisions implements Decisions {
         others.connecting(request, new Answer<>() {
             @Override
             public void succeeded(Grant.Session grant) {
-                if (isWelcome(grant)) {
-                    answer.succeeded(withItsChannels(grant));
-                } else {
+                if (!revocations.isCurrent()) {
+                    answer.failed(CUT_OFF);
+                } else if (!isWelcome(grant)) {
                     answer.failed(HubError.ending(Disconnect.FORCE_NO_RECONNECT));
+                } else {
+                    answer.succeeded(withItsChannels(grant));
                 }
             }
 
