@@ -30,6 +30,7 @@ public final class Hub implements AutoCloseable {
     private final Decisions decisions;
     private final Observer observer;
     private final InstantSource clock;
+    private final Cluster cluster;
     private final Shard[] shards;
     private final Refusals refusals = new Refusals();
 
@@ -37,7 +38,9 @@ public final class Hub implements AutoCloseable {
     private final Map<String, Session> connected = new ConcurrentHashMap<>();
     private final Map<UserId, Set<Session>> byUser = new ConcurrentHashMap<>();
 
-    /// @param engine has been started; stays the caller's to close
+    /// The same, of which nobody hears what happens.
+    ///
+    /// @param engine of one node; has been started; stays the caller's to close
     /// @param loops all event loops, by index
     public Hub(
             HubOptions options,
@@ -49,10 +52,23 @@ public final class Hub implements AutoCloseable {
         this(options, namespaces, engine, decisions, Observer.NOBODY, loops, clock);
     }
 
+    /// For an engine of one node.
     public Hub(
             HubOptions options,
             Namespaces namespaces,
             Engine engine,
+            Decisions decisions,
+            Observer observer,
+            List<? extends Loop> loops,
+            InstantSource clock) {
+        this(options, namespaces, new Cluster(engine, clock), decisions, observer, loops, clock);
+    }
+
+    /// @param cluster hears what the engine's other nodes say
+    public Hub(
+            HubOptions options,
+            Namespaces namespaces,
+            Cluster cluster,
             Decisions decisions,
             Observer observer,
             List<? extends Loop> loops,
@@ -62,10 +78,12 @@ public final class Hub implements AutoCloseable {
         this.decisions = decisions;
         this.observer = observer;
         this.clock = clock;
+        this.cluster = cluster;
         shards = new Shard[loops.size()];
         for (Loop loop : loops) {
-            shards[loop.index()] = new Shard(loop, engine, options, observer, loops.size());
+            shards[loop.index()] = new Shard(loop, cluster.engine(), options, observer, loops.size());
         }
+        cluster.opened(this);
     }
 
     public Namespaces namespaces() {
@@ -86,6 +104,15 @@ public final class Hub implements AutoCloseable {
 
     public InstantSource clock() {
         return clock;
+    }
+
+    /// All nodes.
+    public Cluster cluster() {
+        return cluster;
+    }
+
+    Loop firstLoop() {
+        return shards[0].loop;
     }
 
     // ---- sessions
@@ -157,12 +184,12 @@ public final class Hub implements AutoCloseable {
         open.remove(session.client());
     }
 
-    /// Sessions that have connected.
+    /// Sessions that have connected to this node.
     public Collection<Session> sessions() {
         return Collections.unmodifiableCollection(connected.values());
     }
 
-    /// The sessions of a user.
+    /// The sessions that a user has on this node.
     public Collection<Session> sessions(UserId user) {
         return Collections.unmodifiableCollection(byUser.getOrDefault(user, Set.of()));
     }
@@ -172,12 +199,12 @@ public final class Hub implements AutoCloseable {
         return connected.get(client);
     }
 
-    /// How many users are connected, those without an id not counted.
+    /// How many users are connected to this node, those without an id not counted.
     public int users() {
         return byUser.size();
     }
 
-    /// Who is connected, in the order of the sessions' ids: a page of it. Takes time in proportion to the number of sessions:
+    /// Who is connected to this node, in the order of the sessions' ids: a page of it. Takes time in proportion to the number of sessions:
     /// not for loops.
     ///
     /// @param user null for everybody
@@ -232,40 +259,39 @@ public final class Hub implements AutoCloseable {
         return all;
     }
 
+    // ---- what is done to sessions on all nodes
+
     /// Subscribes all sessions that the user has now, by the server's will.
     public void subscribe(UserId user, ChannelName channel, Grant.Subscription grant) {
-        for (Session session : sessions(user)) {
-            session.join(channel, grant, null);
-        }
+        subscribe(user, channel, grant, () -> {});
     }
 
     /// The same.
     ///
-    /// @param then called once, on any thread, when each of them has come to that: see [Session#join]
+    /// @param then called once, on any thread, when each of them has come to that: see [Session#join]; or when a node does
+    ///     not answer, which is in the log
     public void subscribe(UserId user, ChannelName channel, Grant.Subscription grant, Runnable then) {
-        List<Session> all = List.copyOf(sessions(user));
-        AtomicInteger left = new AtomicInteger(all.size() + 1);
-        Runnable one = () -> {
-            if (left.decrementAndGet() == 0) {
-                then.run();
-            }
-        };
-        for (Session session : all) {
-            session.join(channel, grant, null, one);
-        }
-        one.run();
+        cluster.order(new Order.Subscribe(user, "", channel, grant, null), then);
     }
 
     /// Ends the subscriptions that the user's sessions have to a channel.
     public void unsubscribe(UserId user, ChannelName channel, Unsubscribe why) {
-        for (Session session : sessions(user)) {
-            session.leave(channel, why);
-        }
+        unsubscribe(user, channel, why, () -> {});
+    }
+
+    /// The same.
+    ///
+    /// @param then called once, on any thread, when nothing that is published from now on reaches them; or when a node does
+    ///     not answer, which is in the log
+    public void unsubscribe(UserId user, ChannelName channel, Unsubscribe why, Runnable then) {
+        cluster.order(new Order.Unsubscribe(user, "", channel, why), then);
     }
 
     public void disconnect(UserId user, Disconnect why) {
-        sessions(user).forEach(session -> session.disconnect(why));
+        cluster.order(new Order.Disconnect(user, "", Set.of(), why), () -> {});
     }
+
+    // ---- this node's figures
 
     /// Publications that were taken so far.
     public long published() {
@@ -372,5 +398,6 @@ public final class Hub implements AutoCloseable {
     @Override
     public void close() {
         new ArrayList<>(open.values()).forEach(session -> session.disconnect(Disconnect.SHUTDOWN));
+        cluster.closed();
     }
 }

@@ -48,6 +48,9 @@ public record HubError(
     /// The disk is full, or can't be written: nothing was published. Ours.
     public static final HubError STORAGE = new HubError(151, "storage is not available", true);
 
+    /// Another node is there and does not answer; what was ordered may not have been done there. Ours.
+    public static final HubError NODE_SILENT = new HubError(152, "a node does not answer", true);
+
     public HubError(int code, String message, boolean temporary) {
         this(code, message, temporary, null);
     }

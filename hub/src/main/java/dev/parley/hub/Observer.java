@@ -2,8 +2,8 @@ package dev.parley.hub;
 
 import org.jspecify.annotations.Nullable;
 
-/// Hears who comes and goes and what is published, on this node. Called on loops, for one user or one channel in the order
-/// in which things happen; must not block.
+/// Hears who comes and goes and what is published, on this node. Called on loops unless it is said otherwise, for one user
+/// or one channel in the order in which things happen; must not block.
 public interface Observer {
 
     /// A user's first session has connected.
@@ -40,6 +40,9 @@ public interface Observer {
     default void onPublished(ChannelName channel, Draft draft, @Nullable Position position, Answer<Draft> taken) {
         taken.succeeded(draft);
     }
+
+    /// Another node has had something done to sessions of all nodes: called before it is done to this one's. On any thread.
+    default void onOrder(Order order) {}
 
     Observer NOBODY = new Observer() {};
 }
