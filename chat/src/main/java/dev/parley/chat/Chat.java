@@ -140,7 +140,7 @@ public final class Chat implements AutoCloseable {
 
     /// Hears from the hub who comes and goes.
     public Observer observer() {
-        return attendance;
+        return new HubObserver(attendance, context.memberships());
     }
 
     /// Somebody is called otherwise: says so to all their devices, and to the rooms that they are in. Where there is too much

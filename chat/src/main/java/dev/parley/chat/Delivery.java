@@ -23,12 +23,13 @@ public interface Delivery {
     /// Who is subscribed, on all nodes, by session.
     void presence(ChannelName channel, Answer<Map<String, ClientInfo>> answer);
 
-    /// All sessions that the user has now.
+    /// All sessions that the user has now, on whatever node.
     ///
     /// @param then called once, on any thread, when they hear whatever is published from now on
     void subscribe(UserId user, ChannelName channel, Runnable then);
 
-    void unsubscribe(UserId user, ChannelName channel);
+    /// @param then called once, on any thread, when nothing that is published from now on reaches them
+    void unsubscribe(UserId user, ChannelName channel, Runnable then);
 
     /// @param hub is there when the first of these is called
     static Delivery by(Supplier<Hub> hub) {
@@ -54,8 +55,8 @@ public interface Delivery {
             }
 
             @Override
-            public void unsubscribe(UserId user, ChannelName channel) {
-                hub.get().unsubscribe(user, channel, Unsubscribe.SERVER);
+            public void unsubscribe(UserId user, ChannelName channel, Runnable then) {
+                hub.get().unsubscribe(user, channel, Unsubscribe.SERVER, then);
             }
         };
     }

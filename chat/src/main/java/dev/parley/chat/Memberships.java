@@ -142,6 +142,14 @@ public final class Memberships {
         }
     }
 
+    /// Another node has let somebody into a room, or taken them out: this one's sessions are told next. Any thread.
+    void changed(UserId user, ChannelName channel, boolean in) {
+        String room = ChatChannels.roomOf(channel);
+        if (room != null) {
+            note(room, user.value(), in);
+        }
+    }
+
     private void note(String room, String user, boolean in) {
         for (Arrival arrival : arriving.values()) {
             if (arrival.user().equals(user)) {
@@ -224,7 +232,7 @@ public final class Memberships {
                 heard(room, user);
             } else {
                 note(room, user, false);
-                delivery.unsubscribe(new UserId(user), ChatChannels.room(room));
+                unsubscribe(room, user);
             }
             return in;
         } finally {
@@ -245,11 +253,18 @@ public final class Memberships {
         waitFor(all);
     }
 
+    /// Returns when nothing that is published from now on reaches their sessions.
+    private void unsubscribe(String room, String user) {
+        CountDownLatch all = new CountDownLatch(1);
+        delivery.unsubscribe(new UserId(user), ChatChannels.room(room), all::countDown);
+        waitFor(all);
+    }
+
     private static void waitFor(CountDownLatch all) {
         try {
             if (!all.await(SUBSCRIBED_SECONDS, TimeUnit.SECONDS)) {
                 LOG.warn(
-                        "a session is not subscribed after {} s: it may miss what is said meanwhile",
+                        "a session does not hear what it should after {} s: it may miss what is said meanwhile",
                         SUBSCRIBED_SECONDS);
             }
         } catch (InterruptedException ended) {
@@ -261,18 +276,16 @@ public final class Memberships {
     ///
     /// @param removal what the storage does
     public void leave(String room, String user, Removal removal) throws ChatException {
-        UserId who = new UserId(user);
-        ChannelName channel = ChatChannels.room(room);
         ReentrantLock lock = lock(user);
         lock.lock();
         try {
-            delivery.unsubscribe(who, channel);
+            unsubscribe(room, user);
             try {
                 removal.commit();
             } finally {
                 // also when nobody knows whether it was committed: who is still in comes back by `attend`
                 note(room, user, false);
-                delivery.unsubscribe(who, channel);
+                unsubscribe(room, user);
             }
         } finally {
             lock.unlock();

@@ -105,8 +105,8 @@ final class KilledNode {
         }
 
         @Override
-        public void unsubscribe(UserId user, ChannelName channel) {
-            delivery.unsubscribe(user, channel);
+        public void unsubscribe(UserId user, ChannelName channel, Runnable then) {
+            delivery.unsubscribe(user, channel, then);
         }
     }
 }

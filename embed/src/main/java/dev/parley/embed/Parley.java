@@ -5,6 +5,7 @@ import dev.parley.dialects.text.TextOptions;
 import dev.parley.hub.Answer;
 import dev.parley.hub.ChannelName;
 import dev.parley.hub.ClientInfo;
+import dev.parley.hub.Cluster;
 import dev.parley.hub.Decisions;
 import dev.parley.hub.Draft;
 import dev.parley.hub.Engine;
@@ -16,6 +17,7 @@ import dev.parley.hub.HubOptions;
 import dev.parley.hub.Namespace;
 import dev.parley.hub.NamespaceRules;
 import dev.parley.hub.Namespaces;
+import dev.parley.hub.Observer;
 import dev.parley.hub.Payload;
 import dev.parley.hub.Published;
 import dev.parley.hub.memory.MemoryEngine;
@@ -349,12 +351,13 @@ public final class Parley implements AutoCloseable {
                     new NamespaceRules(all, anonymous, false, tokens),
                     residents,
                     new CallbackThreads(callbackLimit));
-            engine.start((_, _) -> {});
+            Cluster cluster = new Cluster(engine, Clock.systemUTC());
+            engine.start(cluster);
             Network network = null;
             try {
                 network = server.startNetwork();
                 List<NetLoop> loops = NetLoop.of(network);
-                Hub hub = new Hub(options, all, engine, decisions, loops, Clock.systemUTC());
+                Hub hub = new Hub(options, all, cluster, decisions, Observer.NOBODY, loops, Clock.systemUTC());
                 CentrifugeHandler centrifuge = new CentrifugeHandler(hub, loops, sdk);
                 server.path(sdkPath, centrifuge, CentrifugeHandler.options(connections), centrifuge);
                 RawHandler raw = new RawHandler(hub, loops, RawHandler.WHERE_THE_NAMESPACE_SAYS);

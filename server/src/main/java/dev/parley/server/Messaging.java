@@ -19,6 +19,7 @@ import dev.parley.engine.redis.RedisEngine;
 import dev.parley.engine.sqlite.SqliteEngine;
 import dev.parley.engine.sqlite.SqliteOptions;
 import dev.parley.hub.ChannelName;
+import dev.parley.hub.Cluster;
 import dev.parley.hub.Decisions;
 import dev.parley.hub.Disconnect;
 import dev.parley.hub.Engine;
@@ -129,7 +130,8 @@ final class Messaging implements AutoCloseable {
         if (redis != null) {
             redis.holdBurials(true);
         }
-        engine.start((_, _) -> {});
+        Cluster cluster = new Cluster(engine, clock);
+        engine.start(cluster);
         Backend backend = null;
         ChatData chatData = null;
         ChatFiles chatFiles = null;
@@ -142,7 +144,7 @@ final class Messaging implements AutoCloseable {
             chatFiles = chatData != null && config.chat().files().enabled()
                     ? ChatFiles.open(config, chatData, clock)
                     : null;
-            return start(config, open, network, redis, engine, backend, chatData, chatFiles, clock);
+            return start(config, open, network, redis, cluster, engine, backend, chatData, chatFiles, clock);
         } catch (IOException | RuntimeException failed) {
             engine.close();
             if (chatFiles != null) {
@@ -166,6 +168,7 @@ final class Messaging implements AutoCloseable {
             boolean open,
             Network network,
             @Nullable Redis redis,
+            Cluster cluster,
             Engine engine,
             Backend backend,
             @Nullable ChatData chatData,
@@ -195,7 +198,7 @@ final class Messaging implements AutoCloseable {
         Decisions all = chat == null ? asked : new ChatDecisions(asked, chat);
         SiteDecisions site = new SiteDecisions(
                 all, ours.users(), namespaces.syntax().userSeparator(), backend.inbox(), backend.revocations());
-        Hub hub = new Hub(ours.hub(), namespaces, engine, site, observer(backend, chat), loops, clock);
+        Hub hub = new Hub(ours.hub(), namespaces, cluster, site, observer(backend, chat), loops, clock);
         later.hub = hub;
         backend.revocations().tell(new Evictions(hub));
         backend.catchUp(hub);

@@ -7,6 +7,7 @@ import dev.parley.hub.Draft;
 import dev.parley.hub.HubError;
 import dev.parley.hub.Namespace;
 import dev.parley.hub.Observer;
+import dev.parley.hub.Order;
 import dev.parley.hub.Position;
 import dev.parley.hub.UserId;
 import org.jspecify.annotations.Nullable;
@@ -66,5 +67,11 @@ record Observers(Observer first, Observer second) implements Observer {
     @Override
     public void onPublished(ChannelName channel, Draft draft, @Nullable Position position, Answer<Draft> taken) {
         first.onPublished(channel, draft, position, taken);
+    }
+
+    @Override
+    public void onOrder(Order order) {
+        first.onOrder(order);
+        second.onOrder(order);
     }
 }

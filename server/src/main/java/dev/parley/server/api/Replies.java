@@ -69,7 +69,7 @@ final class Replies {
             case 111 -> 429;
             case 112 -> 416;
             case 150 -> 409;
-            case 151 -> 503;
+            case 151, 152 -> 503;
             default -> 500;
         };
     }
