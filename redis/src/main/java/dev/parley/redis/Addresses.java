@@ -24,20 +24,28 @@ final class Addresses {
         return address;
     }
 
-    /// The master, whoever it is when a connection is made.
-    static RedisURI of(Topology.Sentinel sentinel, RedisOptions options) throws IOException {
-        RedisURI.Builder builder = RedisURI.builder().withSentinelMasterId(sentinel.master());
-        for (String text : sentinel.addresses()) {
-            RedisURI address = read(text);
-            apply(sentinel.access(), address, text.contains("@"));
-            address.setTimeout(options.patience());
-            builder.withSentinel(address);
-        }
-        RedisURI address = builder.build();
-        apply(options.access(), address, false);
+    /// Of one who knows who the master is.
+    static RedisURI ofSentinel(String text, Topology.Sentinel sentinels, RedisOptions options) throws IOException {
+        RedisURI address = read(text);
+        apply(sentinels.access(), address, text.contains("@"));
         address.setTimeout(options.patience());
-        address.setClientName(options.node()); // so that CLIENT LIST says whose connection it is
         return address;
+    }
+
+    /// How the master is reached, at whatever address.
+    static RedisURI ofMaster(RedisOptions options) {
+        RedisURI address = new RedisURI("localhost", 6379, options.patience());
+        apply(options.access(), address, false);
+        address.setClientName(options.node());
+        return address;
+    }
+
+    /// The same at another address.
+    static RedisURI at(RedisURI like, String host, int port) {
+        RedisURI made = RedisURI.builder(like).build();
+        made.setHost(host);
+        made.setPort(port);
+        return made;
     }
 
     private static RedisURI read(String text) throws IOException {
@@ -106,8 +114,6 @@ final class Addresses {
 
     /// Without a password.
     static String shown(RedisURI address) {
-        return address.getSentinelMasterId() != null
-                ? "master " + address.getSentinelMasterId()
-                : address.getHost() + ":" + address.getPort();
+        return address.getHost() + ":" + address.getPort();
     }
 }

@@ -75,8 +75,8 @@ final class ClusterMap implements Runnable {
         }
         for (String address : found.keySet()) {
             Shard shard = making.apply(at(address));
-            shard.start();
             masters.put(address, shard);
+            shard.start();
         }
         assign(found);
         if (!isWhole()) {
@@ -89,6 +89,13 @@ final class ClusterMap implements Runnable {
     void close() {
         stopping = true;
         LockSupport.unpark(thread);
+        try {
+            if (thread.getState() != Thread.State.NEW) {
+                thread.join(options.patience());
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
         masters.values().forEach(Shard::close);
     }
 
@@ -111,7 +118,11 @@ final class ClusterMap implements Runnable {
             if (now - last >= (wanted || isSomeoneAway() ? LEAST_MILLIS : EVERY_MILLIS)) {
                 last = now;
                 wanted = false;
-                refresh();
+                try {
+                    refresh();
+                } catch (RuntimeException broken) {
+                    LOG.error("can't find out who carries what in the Redis Cluster", broken);
+                }
             }
         }
     }
@@ -160,9 +171,10 @@ final class ClusterMap implements Runnable {
     /// What whoever answers first says; those that were there are asked before those that were named.
     private @Nullable Map<String, boolean[]> find() {
         for (Shard shard : masters.values()) {
-            if (!shard.isAway()) {
+            RedisURI address = shard.address();
+            if (!shard.isAway() && address != null) {
                 try {
-                    return slots(shard.await(shard.own().clusterSlots()), shard.address());
+                    return slots(shard.await(shard.own().clusterSlots()), address);
                 } catch (RedisException | Unanswered other) {
                     LOG.debug("{} does not say who carries what", shard.shown(), other);
                 }
@@ -172,7 +184,7 @@ final class ClusterMap implements Runnable {
             try {
                 return slots(seed);
             } catch (RedisException | Unanswered other) {
-                LOG.debug("{} does not say who carries what", seed, other);
+                LOG.debug("{} does not say who carries what", Addresses.shown(seed), other);
             }
         }
         return null;
@@ -228,9 +240,6 @@ final class ClusterMap implements Runnable {
     /// As the seeds are reached, at another host.
     private RedisURI at(String address) {
         int end = address.lastIndexOf(':');
-        RedisURI made = RedisURI.builder(seeds.getFirst()).build();
-        made.setHost(address.substring(0, end));
-        made.setPort(Integer.parseInt(address.substring(end + 1)));
-        return made;
+        return Addresses.at(seeds.getFirst(), address.substring(0, end), Integer.parseInt(address.substring(end + 1)));
     }
 }

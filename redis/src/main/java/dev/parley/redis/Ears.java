@@ -1,5 +1,6 @@
 package dev.parley.redis;
 
+import io.lettuce.core.RedisFuture;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import java.nio.charset.StandardCharsets;
@@ -10,13 +11,20 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The connection on which this node hears the others over one Redis: only the channels that somebody here listens to.
 /// Messages are passed on by Redis' own thread; changes are asked for by any thread and made by one, together.
 final class Ears extends RedisPubSubAdapter<byte[], byte[]> {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Ears.class);
+
     /// Channels in one command.
     private static final int BATCH = 1_000;
+
+    /// After which channels are asked for again that Redis would not let one listen to.
+    private static final long PAUSE_MILLIS = 100;
 
     private final Hearers hearers;
     private final Shard shard;
@@ -26,6 +34,14 @@ final class Ears extends RedisPubSubAdapter<byte[], byte[]> {
     private final Set<String> changed = ConcurrentHashMap.newKeySet();
 
     private volatile @Nullable StatefulRedisPubSubConnection<byte[], byte[]> connection;
+    private volatile @Nullable Throwable problem;
+    private volatile boolean refused;
+
+    /// How much has been heard. On Redis' thread; read by others.
+    private volatile long heard;
+
+    // on the thread that changes
+    private long nextTry;
 
     /// @param sharded whether it is one of a Cluster, where each node has messages of its own
     Ears(Hearers hearers, Shard shard, boolean sharded) {
@@ -44,6 +60,15 @@ final class Ears extends RedisPubSubAdapter<byte[], byte[]> {
         return connection;
     }
 
+    long heard() {
+        return heard;
+    }
+
+    /// Why Redis does not let this node listen; null as long as it does.
+    @Nullable Throwable problem() {
+        return problem;
+    }
+
     /// A new connection: listens to everything anew. On the thread that calls [#change].
     void use(@Nullable StatefulRedisPubSubConnection<byte[], byte[]> next) {
         connection = next;
@@ -55,9 +80,16 @@ final class Ears extends RedisPubSubAdapter<byte[], byte[]> {
     }
 
     /// Makes the changes that were asked for. One thread.
-    void change() {
+    void change(long nowMillis) {
         StatefulRedisPubSubConnection<byte[], byte[]> there = connection;
         if (there == null || changed.isEmpty()) {
+            return;
+        }
+        if (refused) {
+            refused = false;
+            nextTry = nowMillis + PAUSE_MILLIS;
+        }
+        if (nowMillis < nextTry) {
             return;
         }
         List<String> more = new ArrayList<>();
@@ -78,12 +110,30 @@ final class Ears extends RedisPubSubAdapter<byte[], byte[]> {
 
     private void subscribe(StatefulRedisPubSubConnection<byte[], byte[]> there, List<String> channels) {
         for (List<String> some : batches(channels)) {
-            if (sharded) {
-                there.async().ssubscribe(all(some));
-            } else {
-                there.async().subscribe(all(some));
-            }
+            RedisFuture<Void> asked = sharded
+                    ? there.async().ssubscribe(all(some))
+                    : there.async().subscribe(all(some));
+            asked.whenComplete((_, failed) -> {
+                if (failed != null && there == connection) {
+                    refused(some, failed);
+                }
+            });
         }
+    }
+
+    /// They are asked for again soon; by then another may carry them.
+    private void refused(List<String> channels, Throwable why) {
+        String said = String.valueOf(why.getMessage());
+        if (said.startsWith("MOVED ") || said.startsWith("ASK ") || said.startsWith("TRYAGAIN")) {
+            shard.lostASlot();
+        } else {
+            if (problem == null) {
+                LOG.warn("Redis at {} does not let this node listen: {}", shard.shown(), said);
+            }
+            problem = why;
+        }
+        refused = true;
+        changed.addAll(channels);
     }
 
     /// What may stand in one command: in a Cluster, channels of one slot.
@@ -112,8 +162,15 @@ final class Ears extends RedisPubSubAdapter<byte[], byte[]> {
         return channels.stream().map(Script::bytes).toArray(byte[][]::new);
     }
 
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one writer
+    private void came() {
+        heard++;
+    }
+
     @Override
     public void subscribed(byte[] channel, long count) {
+        came();
+        problem = null;
         Hearer hearer = hearers.get(new String(channel, StandardCharsets.UTF_8));
         if (hearer != null) {
             hearer.listens();
@@ -122,6 +179,7 @@ final class Ears extends RedisPubSubAdapter<byte[], byte[]> {
 
     @Override
     public void message(byte[] channel, byte[] message) {
+        came();
         Hearer hearer = hearers.get(new String(channel, StandardCharsets.UTF_8));
         if (hearer != null) {
             hearer.hears(message);

@@ -1,6 +1,8 @@
 package dev.parley.redis;
 
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -10,30 +12,34 @@ import org.jspecify.annotations.Nullable;
 /// Who hears which channel on this node. Any thread.
 final class Hearers {
 
-    private final Map<String, Hearer> hearers = new ConcurrentHashMap<>();
-    private final Map<String, Bucket> buckets;
+    private final List<Map<String, Hearer>> byBucket = new ArrayList<>(Redis.BUCKETS);
+    private final Map<String, Bucket> byPrefix = new HashMap<>();
+    private final Bucket[] buckets;
     private final Function<Bucket, @Nullable Shard> owner;
 
-    /// @param buckets by what stands in front of their keys
-    Hearers(Map<String, Bucket> buckets, Function<Bucket, @Nullable Shard> owner) {
+    Hearers(Bucket[] buckets, Function<Bucket, @Nullable Shard> owner) {
         this.buckets = buckets;
         this.owner = owner;
+        for (Bucket bucket : buckets) {
+            byPrefix.put(bucket.prefix(), bucket);
+            byBucket.add(new ConcurrentHashMap<>(1));
+        }
     }
 
-    void put(String channel, Hearer hearer) {
-        hearers.put(channel, hearer);
+    void put(Bucket bucket, String channel, Hearer hearer) {
+        byBucket.get(bucket.number()).put(channel, hearer);
     }
 
-    void remove(String channel) {
-        hearers.remove(channel);
+    void remove(Bucket bucket, String channel) {
+        byBucket.get(bucket.number()).remove(channel);
     }
 
     @Nullable Hearer get(String channel) {
-        return hearers.get(channel);
+        return byBucket.get(bucketOf(channel).number()).get(channel);
     }
 
     Bucket bucketOf(String channel) {
-        Bucket bucket = buckets.get(channel.substring(0, channel.indexOf("}:") + 2));
+        Bucket bucket = byPrefix.get(channel.substring(0, channel.indexOf("}:") + 2));
         if (bucket == null) {
             throw new IllegalArgumentException("no channel of a bucket: " + channel);
         }
@@ -41,24 +47,23 @@ final class Hearers {
     }
 
     boolean isHeard(String channel, Shard shard) {
-        return hearers.containsKey(channel) && owner.apply(bucketOf(channel)) == shard;
+        Bucket bucket = bucketOf(channel);
+        return byBucket.get(bucket.number()).containsKey(channel) && owner.apply(bucket) == shard;
     }
 
     /// The channels that are heard over a Redis.
     List<String> of(Shard shard) {
         List<String> all = new ArrayList<>();
-        for (String channel : hearers.keySet()) {
-            if (owner.apply(bucketOf(channel)) == shard) {
-                all.add(channel);
+        for (Bucket bucket : buckets) {
+            if (owner.apply(bucket) == shard) {
+                all.addAll(of(bucket));
             }
         }
         return all;
     }
 
     /// The channels of a bucket that are heard.
-    List<String> of(Bucket bucket) {
-        return hearers.keySet().stream()
-                .filter(channel -> bucketOf(channel) == bucket)
-                .toList();
+    Collection<String> of(Bucket bucket) {
+        return byBucket.get(bucket.number()).keySet();
     }
 }

@@ -4,7 +4,9 @@ import dev.parley.hub.Loop;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /// Between a loop and its lines to Redis: what a turn has asked leaves together at its end, and what was answered comes back
 /// together.
@@ -12,6 +14,7 @@ public final class Lane {
 
     private final Loop loop;
     private final Routes routes;
+    private final Semaphore places;
     private final int number;
 
     // on the loop
@@ -20,8 +23,10 @@ public final class Lane {
     private final ConcurrentLinkedQueue<Runnable> answered = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean coming = new AtomicBoolean();
 
-    Lane(Loop loop, Routes routes) {
+    /// @param places for requests under way
+    Lane(Loop loop, Routes routes, Semaphore places) {
         this.loop = loop;
+        this.places = places;
         this.routes = routes;
         this.number = loop.index();
     }
@@ -31,19 +36,19 @@ public final class Lane {
     /// @param keys all in that bucket
     /// @param then called on the loop, in the order of the calls as long as the line holds
     public void run(Bucket bucket, Script script, byte[][] keys, byte[][] args, Line.Then then) {
-        asked(routes.run(bucket, number, script, keys, args, back(then)));
+        asked(routes.run(bucket, number, script, keys, args, places, back(then)));
     }
 
     /// The same for one command.
     public void run(Bucket bucket, Line.Command command, Line.Then then) {
-        asked(routes.run(bucket, number, command, back(then)));
+        asked(routes.run(bucket, number, command, places, back(then)));
     }
 
     private Line.Then back(Line.Then then) {
         return (reply, problem) -> back(() -> then.answered(reply, problem));
     }
 
-    private void asked(@org.jspecify.annotations.Nullable Line line) {
+    private void asked(@Nullable Line line) {
         if (line == null || asked.contains(line)) {
             return;
         }
@@ -59,12 +64,20 @@ public final class Lane {
     private void back(Runnable answer) {
         answered.add(answer);
         if (coming.compareAndSet(false, true)) {
-            loop.execute(() -> {
-                coming.set(false);
-                for (Runnable each = answered.poll(); each != null; each = answered.poll()) {
-                    each.run();
-                }
-            });
+            loop.execute(this::takeAnswers);
+        }
+    }
+
+    private void takeAnswers() {
+        coming.set(false);
+        try {
+            for (Runnable each = answered.poll(); each != null; each = answered.poll()) {
+                each.run();
+            }
+        } finally {
+            if (!answered.isEmpty() && coming.compareAndSet(false, true)) {
+                loop.execute(this::takeAnswers); // one has failed, which is no reason to keep the others
+            }
         }
     }
 }

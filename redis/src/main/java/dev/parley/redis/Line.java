@@ -1,11 +1,15 @@
 package dev.parley.redis;
 
+import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /// One connection for commands. What was asked when it breaks fails and is not asked again: nobody knows what became of it.
@@ -26,16 +30,24 @@ public final class Line {
         RedisFuture<?> on(RedisClusterAsyncCommands<byte[], byte[]> redis);
     }
 
-    private final Semaphore places;
+    private final Runnable doubted;
+
+    /// Scripts that were sent whole over the connection, so that their digest is enough. Whoever asks in order is answered in
+    /// order, since none has to be asked again.
+    private final Set<String> given = ConcurrentHashMap.newKeySet();
+
+    private final AtomicLong asked = new AtomicLong();
+    private final AtomicLong answered = new AtomicLong();
     private volatile @Nullable StatefulRedisConnection<byte[], byte[]> connection;
 
-    /// @param places for requests under way, shared by all lines
-    Line(Semaphore places) {
-        this.places = places;
+    /// @param doubted called when what it answers means that it may be of no use now
+    Line(Runnable doubted) {
+        this.doubted = doubted;
     }
 
     /// @param next null while there is none
     void use(@Nullable StatefulRedisConnection<byte[], byte[]> next) {
+        given.clear();
         connection = next;
     }
 
@@ -43,11 +55,25 @@ public final class Line {
         return connection;
     }
 
-    /// Runs a script, by its digest; one that Redis has forgotten is sent whole.
-    void run(Script script, byte[][] keys, byte[][] args, Then then) {
-        run(redis -> redis.evalsha(script.digest, ScriptOutputType.MULTI, keys, args), (reply, problem) -> {
+    boolean waits() {
+        return asked.get() != answered.get();
+    }
+
+    long answered() {
+        return answered.get();
+    }
+
+    /// Runs a script, by its digest where Redis knows it.
+    void run(Script script, byte[][] keys, byte[][] args, Semaphore places, Then then) {
+        Command whole = redis -> redis.eval(script.text, ScriptOutputType.MULTI, keys, args);
+        if (!given.contains(script.digest)) {
+            run(whole, places, then);
+            given.add(script.digest);
+            return;
+        }
+        run(redis -> redis.evalsha(script.digest, ScriptOutputType.MULTI, keys, args), places, (reply, problem) -> {
             if (problem instanceof RedisNoScriptException) {
-                run(redis -> redis.eval(script.text, ScriptOutputType.MULTI, keys, args), then);
+                run(whole, places, then);
                 flush();
             } else {
                 then.answered(reply, problem);
@@ -56,7 +82,9 @@ public final class Line {
     }
 
     /// Leaves with [#flush].
-    void run(Command command, Then then) {
+    ///
+    /// @param places for requests under way
+    void run(Command command, Semaphore places, Then then) {
         StatefulRedisConnection<byte[], byte[]> there = connection;
         if (there == null || !there.isOpen()) {
             then.answered(null, Problem.away());
@@ -66,23 +94,38 @@ public final class Line {
             then.answered(null, Problem.tooMuch());
             return;
         }
-        command.on(there.async()).whenComplete((reply, problem) -> {
+        asked.incrementAndGet();
+        RedisFuture<?> answer = command.on(there.async());
+        answer.whenComplete((reply, problem) -> {
+            answered.incrementAndGet();
             places.release();
+            doubt(problem);
             then.answered(reply, problem);
         });
+        if (!there.isOpen()) {
+            answer.cancel(false); // it may have come too late to fail with the others
+        }
+    }
+
+    private void doubt(@Nullable Throwable problem) {
+        if (problem instanceof RedisCommandExecutionException refused
+                && Refusal.of(String.valueOf(refused.getMessage())).doubtful) {
+            doubted.run();
+        }
     }
 
     /// Runs one where a slot of a Cluster is moving to, before it belongs there: nothing may come between the two words.
-    synchronized void runAsking(Command command, Then then) {
+    synchronized void runAsking(Command command, Semaphore places, Then then) {
         StatefulRedisConnection<byte[], byte[]> there = connection;
         if (there != null) {
             there.async().asking();
         }
-        run(command, then);
+        run(command, places, then);
         flush();
     }
 
-    void flush() {
+    /// One at a time, so that what two threads flush at once leaves in the order in which it was asked.
+    synchronized void flush() {
         StatefulRedisConnection<byte[], byte[]> there = connection;
         if (there != null) {
             there.flushCommands();

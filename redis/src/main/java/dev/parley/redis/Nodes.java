@@ -9,6 +9,9 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -62,9 +65,12 @@ final class Nodes implements Runnable, Patient {
 
     /// @throws Unanswered when Redis does not answer
     void start() throws Unanswered {
+        CountDownLatch listening = new CountDownLatch(2);
         Hearer control = new Hearer() {
             @Override
-            public void listens() {}
+            public void listens() {
+                listening.countDown();
+            }
 
             @Override
             public void hears(byte[] message) {
@@ -73,8 +79,21 @@ final class Nodes implements Runnable, Patient {
         };
         redis.hear(bucket, toAll, control);
         redis.hear(bucket, to(options.node()), control);
+        await(listening);
         beat();
         thread.start();
+    }
+
+    private void await(CountDownLatch listening) throws Unanswered {
+        try {
+            if (!listening.await(options.patience().toMillis(), TimeUnit.MILLISECONDS)) {
+                Throwable why = redis.whyDeaf(bucket);
+                throw new Unanswered(why == null ? new TimeoutException("it does not let this node listen") : why);
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new Unanswered(interrupted);
+        }
     }
 
     void holdBurials(boolean hold) {
@@ -104,22 +123,29 @@ final class Nodes implements Runnable, Patient {
         long tick = Math.max(1, options.check().toMillis() * AT_ONCE / Redis.BUCKETS);
         while (!stopping) {
             long now = System.nanoTime() / 1_000_000;
-            if (now >= nextBeat) {
-                nextBeat = now + options.gone().toMillis() / 4;
-                try {
+            try {
+                if (now >= nextCheck) {
+                    nextCheck = now + tick;
+                    check();
+                }
+                if (now >= nextBeat) {
+                    nextBeat = now + options.gone().toMillis() / 4;
                     beat();
-                } catch (Unanswered late) {
-                    LOG.debug("Redis has not heard that this node is there", late);
                 }
-            }
-            if (now >= nextCheck) {
-                nextCheck = now + tick;
-                for (int i = 0; i < AT_ONCE; i++) {
-                    redis.check(redis.bucket(checked++ % Redis.BUCKETS));
-                }
+            } catch (Unanswered late) {
+                LOG.debug("Redis has not heard that this node is there", late);
+            } catch (RuntimeException broken) {
+                LOG.error("what nodes do for each other failed", broken);
             }
             long next = Math.min(nextBeat, nextCheck) - System.nanoTime() / 1_000_000;
             LockSupport.parkNanos(this, Math.max(1, next) * 1_000_000);
+        }
+    }
+
+    private void check() {
+        for (int i = 0; i < AT_ONCE; i++) {
+            redis.check(redis.bucket(checked));
+            checked = (checked + 1) % Redis.BUCKETS;
         }
     }
 
@@ -158,6 +184,8 @@ final class Nodes implements Runnable, Patient {
                 bury(gone.text(i));
             } catch (Unanswered late) {
                 LOG.debug("node {} will be taken out later", gone.text(i), late);
+            } catch (RuntimeException broken) {
+                LOG.error("what was of node {} can't be taken out", gone.text(i), broken);
             }
         }
     }

@@ -2,13 +2,9 @@ package dev.parley.redis;
 
 import dev.parley.hub.HubError;
 import io.lettuce.core.RedisCommandExecutionException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// Why Redis did not do what it was asked.
 public final class Problem extends Exception {
-
-    private static final Logger LOG = LoggerFactory.getLogger(Problem.class);
 
     private static final HubError AWAY = HubError.STORAGE.saying("Redis does not answer: try again in a second");
 
@@ -29,14 +25,16 @@ public final class Problem extends Exception {
         return new Problem(HubError.TOO_MANY_REQUESTS);
     }
 
-    /// What is told to whoever asked.
+    /// What is told to whoever asked. What Redis itself has said stands in the log, once a minute.
     public static HubError of(Throwable problem) {
         if (problem instanceof Problem ours) {
             return ours.error;
         }
         if (problem instanceof RedisCommandExecutionException refused) {
-            LOG.warn("Redis refused: {}", refused.getMessage());
-            return HubError.STORAGE.saying("Redis refused it: see the server's log");
+            String said = String.valueOf(refused.getMessage());
+            Refusal refusal = Refusal.of(said);
+            refusal.log(said);
+            return refusal.error();
         }
         return AWAY;
     }

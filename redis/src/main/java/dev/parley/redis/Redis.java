@@ -10,7 +10,6 @@ import io.lettuce.core.resource.DefaultClientResources;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -37,7 +36,13 @@ public final class Redis implements AutoCloseable {
     private final RandomGenerator random;
     private final int connections;
     private final Bucket[] buckets;
+
+    /// For requests of loops that are under way.
     private final Semaphore places;
+
+    /// For all others, so that nodes hear of each other however much loops ask.
+    private final Semaphore otherPlaces;
+
     private final Routes routes = new Routes();
     private final Hearers hearers;
     private final Nodes nodes;
@@ -61,12 +66,9 @@ public final class Redis implements AutoCloseable {
         this.connections = connections;
         inCluster = options.topology() instanceof Topology.Cluster;
         buckets = Bucket.all(options.prefix());
-        Map<String, Bucket> byPrefix = new HashMap<>();
-        for (Bucket bucket : buckets) {
-            byPrefix.put(bucket.prefix(), bucket);
-        }
-        hearers = new Hearers(byPrefix, routes::owner);
+        hearers = new Hearers(buckets, routes::owner);
         places = new Semaphore(options.inFlight());
+        otherPlaces = new Semaphore(options.inFlight());
         nodes = new Nodes(this, options);
     }
 
@@ -105,7 +107,14 @@ public final class Redis implements AutoCloseable {
                     addresses.add(Addresses.of(each, options));
                 }
             }
-            case Topology.Sentinel sentinel -> addresses.add(Addresses.of(sentinel, options));
+            case Topology.Sentinel sentinel -> {
+                for (String each : sentinel.addresses()) {
+                    addresses.add(Addresses.ofSentinel(each, sentinel, options));
+                }
+                Sentinels all = new Sentinels(made, addresses, sentinel.master(), Addresses.ofMaster(options), options);
+                connect(List.of(shard(made, all)));
+                return;
+            }
             case Topology.Cluster(List<String> seeds) -> {
                 for (String each : seeds) {
                     addresses.add(Addresses.of(each, options));
@@ -116,7 +125,10 @@ public final class Redis implements AutoCloseable {
                 return;
             }
         }
-        List<Shard> all = addresses.stream().map(each -> shard(made, each)).toList();
+        connect(addresses.stream().map(each -> shard(made, each)).toList());
+    }
+
+    private void connect(List<Shard> all) throws IOException {
         fixed = all;
         for (Bucket bucket : buckets) {
             routes.assign(bucket, all.get(ownerOf(bucket.number(), all.size())));
@@ -127,8 +139,21 @@ public final class Redis implements AutoCloseable {
     }
 
     private Shard shard(RedisClient with, RedisURI address) {
-        return new Shard(
-                address, options, with, places, connections, hearers, inCluster, random, this::back, this::slotLost);
+        return shard(with, new Shard.Place() {
+            @Override
+            public RedisURI now() {
+                return address;
+            }
+
+            @Override
+            public String toString() {
+                return Addresses.shown(address);
+            }
+        });
+    }
+
+    private Shard shard(RedisClient with, Shard.Place place) {
+        return new Shard(place, options, with, connections, hearers, inCluster, random, this::back, this::slotLost);
     }
 
     /// Which of several Redis carries a bucket: with one more of them, as few buckets as possible move, all to the new one.
@@ -249,7 +274,7 @@ public final class Redis implements AutoCloseable {
 
     /// The loop's way to Redis.
     public Lane lane(Loop loop) {
-        return lanes.computeIfAbsent(loop, each -> new Lane(each, routes));
+        return lanes.computeIfAbsent(loop, each -> new Lane(each, routes, places));
     }
 
     /// Runs a script at once, for who is on no loop.
@@ -257,12 +282,12 @@ public final class Redis implements AutoCloseable {
     /// @param keys all in that bucket
     /// @param then called on Redis' thread, or on this one when it can't be asked; must not block
     public void run(Bucket bucket, Script script, byte[][] keys, byte[][] args, Line.Then then) {
-        flush(routes.run(bucket, bucket.number(), script, keys, args, then));
+        flush(routes.run(bucket, bucket.number(), script, keys, args, otherPlaces, then));
     }
 
     /// The same for one command.
     public void run(Bucket bucket, Line.Command command, Line.Then then) {
-        flush(routes.run(bucket, bucket.number(), command, then));
+        flush(routes.run(bucket, bucket.number(), command, otherPlaces, then));
     }
 
     private static void flush(@Nullable Line line) {
@@ -278,7 +303,7 @@ public final class Redis implements AutoCloseable {
 
     /// How many requests are under way.
     public int underWay() {
-        return options.inFlight() - places.availablePermits();
+        return 2 * options.inFlight() - places.availablePermits() - otherPlaces.availablePermits();
     }
 
     // ---- hearing
@@ -288,13 +313,13 @@ public final class Redis implements AutoCloseable {
     /// @param channel a [Bucket#key] of that bucket
     public void hear(Bucket bucket, byte[] channel, Hearer hearer) {
         String name = new String(channel, StandardCharsets.UTF_8);
-        hearers.put(name, hearer);
+        hearers.put(bucket, name, hearer);
         changed(bucket, name);
     }
 
     public void unhear(Bucket bucket, byte[] channel) {
         String name = new String(channel, StandardCharsets.UTF_8);
-        hearers.remove(name);
+        hearers.remove(bucket, name);
         changed(bucket, name);
     }
 
@@ -303,6 +328,12 @@ public final class Redis implements AutoCloseable {
         if (owner != null) {
             owner.ears().changed(channel);
         }
+    }
+
+    /// Why nothing can be heard in a bucket; null as long as it can.
+    @Nullable Throwable whyDeaf(Bucket bucket) {
+        Shard owner = routes.owner(bucket);
+        return owner == null ? null : owner.ears().problem();
     }
 
     /// The command with which scripts say something on a channel of their bucket.

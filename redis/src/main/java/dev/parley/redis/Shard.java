@@ -10,9 +10,9 @@ import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
@@ -36,15 +36,25 @@ final class Shard implements Runnable {
     /// Between two tries: at first, and at most; each is spread by as much again, so that nodes don't come all at once.
     private static final long FIRST_PAUSE_MILLIS = 100;
 
-    private static final long LAST_PAUSE_MILLIS = 400;
+    private static final long LAST_PAUSE_MILLIS = 250;
 
-    private final RedisURI address;
+    /// Where it is: always the same, or wherever the master is now.
+    @FunctionalInterface
+    interface Place {
+        /// Blocks.
+        ///
+        /// @throws IOException when nobody knows, with one sentence that says why
+        RedisURI now() throws IOException;
+    }
+
+    private final Place place;
     private final RedisOptions options;
     private final RedisClient client;
     private final RandomGenerator random;
     private final Line[] lines;
     private final Line asked;
     private final Ears ears;
+    private final Pulse[] pulses;
     private final boolean inCluster;
     private final Consumer<Shard> back;
     private final Consumer<Shard> slotLost;
@@ -52,31 +62,34 @@ final class Shard implements Runnable {
 
     private volatile boolean stopping;
     private volatile boolean away;
+    private volatile boolean doubted;
+    private volatile @Nullable RedisURI address;
+    private volatile @Nullable Promise promise;
     private volatile @Nullable StatefulRedisConnection<byte[], byte[]> own;
 
     // on the thread
     private long nextTry;
     private long pause = FIRST_PAUSE_MILLIS;
+    private long lastWatch;
+    private long pinged;
     private @Nullable Future<?> ping;
     private @Nullable Future<?> earPing;
-    private long pinged;
-    private @Nullable Promise promise;
+    private List<String> warned = List.of();
 
     /// @param lines how many connections for commands
     /// @param back called on the thread after each reconnect
     /// @param slotLost called on any thread when it no longer carries what it was thought to
     Shard(
-            RedisURI address,
+            Place place,
             RedisOptions options,
             RedisClient client,
-            Semaphore places,
             int lines,
             Hearers hearers,
             boolean inCluster,
             RandomGenerator random,
             Consumer<Shard> back,
             Consumer<Shard> slotLost) {
-        this.address = address;
+        this.place = place;
         this.options = options;
         this.client = client;
         this.random = random;
@@ -84,18 +97,28 @@ final class Shard implements Runnable {
         this.back = back;
         this.slotLost = slotLost;
         this.lines = new Line[lines];
-        Arrays.setAll(this.lines, _ -> new Line(places));
-        asked = new Line(places);
+        Arrays.setAll(this.lines, _ -> new Line(this::doubt));
+        asked = new Line(this::doubt);
         ears = new Ears(hearers, this, inCluster);
+        pulses = new Pulse[lines + 3];
+        Arrays.setAll(pulses, _ -> new Pulse(options.patience().toMillis()));
         thread = Thread.ofPlatform().name("parley-redis").daemon().unstarted(this);
     }
 
-    RedisURI address() {
+    /// Where it was reached last.
+    @Nullable RedisURI address() {
         return address;
     }
 
+    /// Another address as this one's server means it: without a host, it is on the same.
+    String beside(String other) {
+        RedisURI here = address;
+        return other.startsWith(":") && here != null ? here.getHost() + other : other;
+    }
+
     String shown() {
-        return Addresses.shown(address);
+        RedisURI here = address;
+        return here == null ? place.toString() : Addresses.shown(here);
     }
 
     boolean isAway() {
@@ -115,7 +138,7 @@ final class Shard implements Runnable {
         return ears;
     }
 
-    /// What an acknowledged publish survives, as far as is known.
+    /// What an acknowledged publish survives, as far as is known. Any thread.
     @Nullable Promise promise() {
         return promise;
     }
@@ -128,6 +151,12 @@ final class Shard implements Runnable {
         slotLost.accept(this);
     }
 
+    /// It says that it can't do what it is asked: whether it can be used is looked at anew. Any thread.
+    private void doubt() {
+        doubted = true;
+        wake();
+    }
+
     // ---- beginning and end
 
     /// Connects, and starts the thread. Blocks.
@@ -137,7 +166,7 @@ final class Shard implements Runnable {
         try {
             connect();
             check();
-        } catch (RedisException | Unanswered failed) {
+        } catch (RedisException | Unanswered | IOException failed) {
             letGo();
             throw new IOException("can't use Redis at " + shown() + ": " + Refused.reason(failed, options), failed);
         }
@@ -154,14 +183,15 @@ final class Shard implements Runnable {
     void close() {
         stopping = true;
         wake();
+        if (thread.getState() == Thread.State.NEW) {
+            letGo();
+            return;
+        }
         try {
-            if (thread.getState() != Thread.State.NEW) {
-                thread.join(options.patience());
-            }
+            thread.join(options.patience());
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
-        letGo();
     }
 
     private void letGo() {
@@ -173,6 +203,8 @@ final class Shard implements Runnable {
         ears.use(null);
         closed(own);
         own = null;
+        ping = null;
+        earPing = null;
     }
 
     private static void letGo(Line line) {
@@ -181,35 +213,39 @@ final class Shard implements Runnable {
     }
 
     private static void closed(@Nullable StatefulConnection<?, ?> connection) {
-        if (connection != null) {
+        if (connection != null && connection.isOpen()) {
             connection.closeAsync();
         }
     }
 
     // ---- connections
 
-    private void connect() {
+    /// All connections that are missing, to the same Redis as the others.
+    private void connect() throws IOException {
+        RedisURI now = place.now();
+        if (!now.equals(address)) {
+            letGo();
+            address = now;
+        }
         if (!isOpen(own)) {
-            closed(own);
-            own = client.connect(ByteArrayCodec.INSTANCE, address);
+            own = client.connect(ByteArrayCodec.INSTANCE, now);
         }
         for (Line line : lines) {
-            connect(line);
+            connect(line, now);
         }
         if (inCluster) {
-            connect(asked);
+            connect(asked, now);
         }
         if (!isOpen(ears.connection())) {
-            closed(ears.connection());
             ears.use(null);
-            ears.use(client.connectPubSub(ByteArrayCodec.INSTANCE, address));
+            ears.use(client.connectPubSub(ByteArrayCodec.INSTANCE, now));
         }
     }
 
-    private void connect(Line line) {
+    private void connect(Line line, RedisURI to) {
         if (!isOpen(line.connection())) {
             letGo(line);
-            StatefulRedisConnection<byte[], byte[]> made = client.connect(ByteArrayCodec.INSTANCE, address);
+            StatefulRedisConnection<byte[], byte[]> made = client.connect(ByteArrayCodec.INSTANCE, to);
             made.setAutoFlushCommands(false);
             line.use(made);
         }
@@ -228,20 +264,20 @@ final class Shard implements Runnable {
         return isOpen(own) && isOpen(ears.connection()) && (!inCluster || isOpen(asked.connection()));
     }
 
-    /// What kind of Redis this is: once for each time that it is reached.
+    /// What kind of Redis this is, and whether it can be used now.
     private void check() throws Unanswered, IOException {
-        Facts facts = Facts.of(this);
-        facts.refuseUnlessUsable(inCluster, options);
-        if (facts.isReplica() && !inCluster) {
-            throw new IOException("Redis at " + shown() + " is a replica, which takes no writes: name its master"
-                    + " (or the sentinels that know it)");
-        }
+        Facts facts = Facts.of(this, inCluster);
+        facts.refuseUnlessUsable(options.topology(), options);
         Promise now = facts.promise();
         if (now != promise) {
             promise = now;
             LOG.info("Redis {} at {}: {}", facts.version(), shown(), now.sentence());
         }
-        facts.warnings().forEach(warning -> LOG.warn("Redis at {}: {}", shown(), warning));
+        List<String> warnings = facts.warnings();
+        if (!warnings.equals(warned)) {
+            warned = warnings;
+            warnings.forEach(warning -> LOG.warn("Redis at {}: {}", shown(), warning));
+        }
     }
 
     @Override
@@ -252,17 +288,25 @@ final class Shard implements Runnable {
             } catch (RedisException | Unanswered | IOException failed) {
                 goneAway(Refused.reason(failed, options));
                 letGo();
+            } catch (RuntimeException broken) {
+                LOG.error("Redis at {}: what has to be done failed", shown(), broken);
+                goneAway("see above");
+                letGo();
             }
             LockSupport.parkNanos(this, TURN_NANOS);
         }
+        letGo();
     }
 
     private void turn(long now) throws Unanswered, IOException {
-        if (isAllOpen()) {
-            ears.change();
-            watch(now);
-        } else {
+        if (!isAllOpen()) {
             reconnect(now);
+        } else if (doubted) {
+            doubted = false;
+            check();
+        } else {
+            ears.change(now);
+            watch(now);
         }
     }
 
@@ -275,9 +319,8 @@ final class Shard implements Runnable {
         pause = Math.min(LAST_PAUSE_MILLIS, pause * 2);
         connect();
         check();
-        ping = null;
-        earPing = null;
         pause = FIRST_PAUSE_MILLIS;
+        doubted = false;
         away = false;
         LOG.info("Redis at {} is back", shown());
         back.accept(this);
@@ -290,22 +333,37 @@ final class Shard implements Runnable {
         }
     }
 
-    /// A connection that does not answer in time is as good as none.
+    /// A connection that does not answer in time is as good as none. One that has much to say may take longer over the answer
+    /// to a ping: as long as anything comes it lives.
     private void watch(long now) {
-        if (isUnder(ping) || isUnder(earPing)) {
-            if (now - pinged > options.patience().toMillis()) {
-                goneAway("it does not answer");
-                letGo();
-                ping = null;
-                earPing = null;
+        if (now - lastWatch > 1_000) {
+            for (Pulse pulse : pulses) {
+                pulse.forgive(now - lastWatch); // it was this node that has slept
             }
-            return;
         }
+        lastWatch = now;
+        if (isDead(now)) {
+            goneAway("it does not answer");
+            letGo();
+        } else if (now - pinged >= options.patience().toMillis() / 4) {
+            ping(now);
+        }
+    }
+
+    private boolean isDead(long now) {
+        int dead = pulses[0].isDead(isUnder(ping), pinged, now) ? 1 : 0;
+        dead += pulses[1].isDead(isUnder(earPing), ears.heard(), now) ? 1 : 0;
+        dead += pulses[2].isDead(asked.waits(), asked.answered(), now) ? 1 : 0;
+        for (int i = 0; i < lines.length; i++) {
+            dead += pulses[i + 3].isDead(lines[i].waits(), lines[i].answered(), now) ? 1 : 0;
+        }
+        return dead > 0;
+    }
+
+    private void ping(long now) {
         StatefulRedisConnection<byte[], byte[]> there = own;
         StatefulRedisPubSubConnection<byte[], byte[]> listening = ears.connection();
-        if (there != null
-                && listening != null
-                && now - pinged >= options.patience().toMillis() / 4) {
+        if (there != null && listening != null && !isUnder(ping) && !isUnder(earPing)) {
             pinged = now;
             ping = there.async().ping();
             earPing = listening.async().ping();
