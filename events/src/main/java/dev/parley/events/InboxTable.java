@@ -1,5 +1,7 @@
 package dev.parley.events;
 
+import dev.parley.events.InboxPlace.Fate;
+import dev.parley.events.InboxPlace.Outcome;
 import dev.parley.hub.Payload;
 import dev.parley.hub.UserId;
 import dev.parley.store.Store.Statements;
@@ -37,21 +39,8 @@ final class InboxTable {
     /// Rows that go in one work: no work holds up the others for long.
     static final int SWEPT_AT_ONCE = 1_000;
 
-    /// How long the key of an acknowledged message is remembered, at least.
-    private static final long REMEMBERED_MILLIS = 3_600_000;
-
     private final InboxOptions options;
     private final InstantSource clock;
-
-    /// What became of a message that should be kept.
-    enum Fate {
-        KEPT,
-        KNOWN,
-        FULL
-    }
-
-    /// @param id of the message, 0 when there is no room
-    record Outcome(Fate fate, long id) {}
 
     /// @param emptied users that have nothing waiting any more
     record Swept(int rows, List<String> emptied) {}
@@ -149,7 +138,7 @@ final class InboxTable {
         long now = clock.millis();
         int keys = statements.change(
                 "DELETE FROM inbox WHERE id IN (SELECT id FROM inbox WHERE acknowledged <= ? LIMIT ?)",
-                now - REMEMBERED_MILLIS,
+                now - InboxPlace.REMEMBERED_MILLIS,
                 SWEPT_AT_ONCE);
         record Old(long id, String user) {}
         List<Old> old = statements.rows(

@@ -146,7 +146,9 @@ final class Metrics {
                 "Pushes that were not kept because too many waited for their user",
                 inbox,
                 Inbox::turnedAway);
-        gauge("parley.inbox.users", "Users for whom a push waits", inbox::users);
+        if (inbox.users() >= 0) {
+            gauge("parley.inbox.users", "Users for whom a push waits", inbox::users);
+        }
         Hooks hooks = backend.hooks();
         if (hooks != null) {
             hooks.figures().forEach(figures -> hook(figures, hooks));

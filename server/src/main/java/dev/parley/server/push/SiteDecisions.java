@@ -155,6 +155,10 @@ public final class SiteDecisions implements Decisions {
         inbox.newest(user, new Store.Done<>() {
             @Override
             public void done(Long newest) {
+                if (newest == 0) {
+                    answer.succeeded(theirs);
+                    return;
+                }
                 new Waiting(user, own, subscribed.publications(), newest).page(0, new Answer<>() {
                     @Override
                     public void succeeded(Welcome first) {
