@@ -88,9 +88,7 @@ public final class Backend implements AutoCloseable {
         revocations = redis == null
                 ? Revocations.load(store, clock)
                 : Revocations.load(redis, clock, System::nanoTime, new SecureRandom());
-        inbox = redis == null
-                ? Inbox.open(store, ours.inbox(), clock)
-                : Inbox.open(redis, ours.inbox(), clock);
+        inbox = redis == null ? Inbox.open(store, ours.inbox(), clock) : Inbox.open(redis, ours.inbox(), clock);
         OutboxOptions events = ours.events();
         outbox = events == null ? null : Outbox.open(store, events, clock);
         users = Users.open(store, ours.users(), ours.userEvents() ? outbox : null, later, clock);
