@@ -11,16 +11,16 @@ import org.jspecify.annotations.Nullable;
 final class Announced implements Store.Work<Boolean>, Store.Done<Boolean> {
 
     private final Store.Work<Boolean> change;
-    private final @Nullable Outbox outbox;
+    private final @Nullable StoreOutbox outbox;
     private final Event event;
     private final Store.Done<Boolean> done;
 
     /// Room for the event, once it is needed.
-    private Outbox.@Nullable Place place;
+    private StoreOutbox.@Nullable Place place;
 
     /// @param change returns whether it has changed anything
     /// @param outbox null when nobody wants events
-    Announced(Store.Work<Boolean> change, @Nullable Outbox outbox, Event event, Store.Done<Boolean> done) {
+    Announced(Store.Work<Boolean> change, @Nullable StoreOutbox outbox, Event event, Store.Done<Boolean> done) {
         this.change = change;
         this.outbox = outbox;
         this.event = event;

@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /// Who is there: turns comings and goings into what a table says, and through it into events.
@@ -21,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Askings of one name are works of one store, which does them in their order, and a row that already says so changes
 /// nothing, needs no room for an event and causes none. So one may follow another before that one is written, and one that fails needs no undoing:
-/// it is asked again later, unless another has followed it.
+/// it is asked again later, unless another has followed it. One that failed may still be done behind a later one, when nobody
+/// knows what became of it; so what is so then is said again after every failure.
 ///
 /// At start, what the table calls present gets a grace time too: who is back within it was never away. That is also what
 /// becomes of an orderly stop, which writes nothing.
@@ -38,12 +40,13 @@ final class Attendance {
         void write(String name, boolean present, long sinceMillis, Store.Done<Boolean> done);
     }
 
+    /// @param there whether somebody is there
     /// @param present whether somebody is there, or may come back within the grace time
     /// @param lastMillis when somebody was there: now, or when the last one went
-    record Seen(boolean present, long lastMillis) {}
+    record Seen(boolean there, boolean present, long lastMillis) {}
 
     /// How long the absent may take to come back after a start, at least.
-    private static final Duration RETURN = Duration.ofSeconds(30);
+    static final Duration RETURN = Duration.ofSeconds(30);
 
     /// Those who did not come back are written down at this pace, so that others find room in the store's queue.
     private static final int ABSENT_PER_MILLI = 5;
@@ -58,6 +61,8 @@ final class Attendance {
         int asking;
         long goneMillis;
         Timers.@Nullable Cancel grace;
+        /// Whether it will be asked again later; by any thread.
+        final AtomicBoolean again = new AtomicBoolean();
         /// Counts grace times: the end of an older one says nothing any more.
         int graces;
     }
@@ -134,10 +139,22 @@ final class Attendance {
         @Nullable Seen[] seen = new @Nullable Seen[1];
         entries.computeIfPresent(name, (_, entry) -> {
             boolean there = entry.count > 0;
-            seen[0] = new Seen(there || entry.askedPresent, there ? clock.millis() : entry.goneMillis);
+            seen[0] = new Seen(there, there || entry.askedPresent, there ? clock.millis() : entry.goneMillis);
             return entry;
         });
         return seen[0];
+    }
+
+    /// The table may have forgotten who is present: it is told once more.
+    void sayAgain() {
+        for (String each : entries.keySet()) {
+            entries.computeIfPresent(each, (name, entry) -> {
+                if (entry.askedPresent && !stopped) {
+                    ask(name, entry, true);
+                }
+                return entry;
+            });
+        }
     }
 
     int size() {
@@ -177,13 +194,13 @@ final class Attendance {
                 name,
                 present,
                 present ? clock.millis() : entry.goneMillis,
-                new Told<>(_ -> written(name, mine), _ -> askAgainLater(name, mine)));
+                new Told<>(_ -> written(name, mine), _ -> askAgainLater(name, entry)));
     }
 
     /// May be within the `compute` that asked, so it must not touch the map.
-    private void askAgainLater(String name, int asking) {
-        if (!stopped) {
-            timers.schedule(AGAIN_MILLIS + Math.floorMod(name.hashCode(), AGAIN_MILLIS), () -> askAgain(name, asking));
+    private void askAgainLater(String name, Entry entry) {
+        if (!stopped && entry.again.compareAndSet(false, true)) {
+            timers.schedule(AGAIN_MILLIS + Math.floorMod(name.hashCode(), AGAIN_MILLIS), () -> askAgain(name));
         }
     }
 
@@ -206,12 +223,12 @@ final class Attendance {
                 name, (_, entry) -> entry.asking == asking && entry.count == 0 && !entry.askedPresent ? null : entry);
     }
 
-    private void askAgain(String name, int asking) {
+    private void askAgain(String name) {
         if (!stopped) {
-            entries.computeIfPresent(name, (_, entry) -> {
-                if (entry.asking == asking) {
-                    ask(name, entry, entry.askedPresent);
-                }
+            entries.compute(name, (_, known) -> {
+                Entry entry = known == null ? new Entry() : known;
+                entry.again.set(false);
+                ask(name, entry, entry.askedPresent);
                 return entry;
             });
         }

@@ -22,8 +22,9 @@ final class Batch {
 
     /// One event.
     ///
+    /// @param at where it waits, as its outbox calls it
     /// @param body one JSON object in UTF-8
-    record Item(long seq, String id, String key, byte[] body) {}
+    record Item(String at, String id, String key, byte[] body) {}
 
     private final List<Item> events;
 

@@ -23,7 +23,11 @@ record EventRow(String id, String key, long timeMillis, String body) {
         String own = event.ownId();
         String id = own == null ? UUID.randomUUID().toString() : own;
         long time = event instanceof Event.Published published ? published.timeMillis() : nowMillis;
-        return new EventRow(id, event.key(), time, json(event, id, time));
+        return of(event, id, time);
+    }
+
+    static EventRow of(Event event, String id, long timeMillis) {
+        return new EventRow(id, event.key(), timeMillis, json(event, id, timeMillis));
     }
 
     static boolean isOwn(String id) {

@@ -106,7 +106,7 @@ final class EventTable {
                 if (bytes > Batch.MAX_BYTES && !events.isEmpty()) {
                     break;
                 }
-                events.add(new Batch.Item(row.getLong(1), row.getString(2), row.getString(3), body));
+                events.add(new Batch.Item(row.getString(1), row.getString(2), row.getString(3), body));
             }
         }
         return new Batch(events);
@@ -117,11 +117,15 @@ final class EventTable {
         return statements.number(0, "SELECT time FROM event WHERE lane = ? ORDER BY seq LIMIT 1", lane);
     }
 
+    private static long seq(Batch.Item event) {
+        return Long.parseLong(event.at());
+    }
+
     /// @return rows that are gone
     static int remove(Statements statements, List<Batch.Item> events, long nowMillis) throws SQLException {
         int gone = 0;
         for (Batch.Item event : events) {
-            gone += statements.change("DELETE FROM event WHERE seq = ?", event.seq());
+            gone += statements.change("DELETE FROM event WHERE seq = ?", seq(event));
             if (EventRow.isOwn(event.id())) {
                 statements.change("INSERT OR REPLACE INTO event_taken (id, time) VALUES (?, ?)", event.id(), nowMillis);
             }
@@ -141,7 +145,7 @@ final class EventTable {
                         + " SELECT id, key, time, body, ?, ? FROM event WHERE seq = ?",
                 status,
                 nowMillis,
-                event.seq());
+                seq(event));
         statements.change("DELETE FROM event_refused WHERE n <= (SELECT max(n) FROM event_refused) - ?", REFUSED);
         return remove(statements, List.of(event), nowMillis);
     }

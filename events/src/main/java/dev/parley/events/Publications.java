@@ -38,7 +38,7 @@ public final class Publications {
     private static final Duration KEPT = Duration.ofDays(30);
 
     private final Store store;
-    private final Outbox outbox;
+    private final StoreOutbox outbox;
     private final InstantSource clock;
     private final List<Mark> unsure;
 
@@ -51,7 +51,7 @@ public final class Publications {
     /// @param sinceMillis from when on they are to be, in milliseconds since 1970
     public record Mark(ChannelName channel, @Nullable Position position, long sinceMillis) {}
 
-    private Publications(Store store, Outbox outbox, InstantSource clock, List<Mark> unsure) {
+    private Publications(Store store, StoreOutbox outbox, InstantSource clock, List<Mark> unsure) {
         this.store = store;
         this.outbox = outbox;
         this.clock = clock;
@@ -63,7 +63,7 @@ public final class Publications {
     ///
     /// @param store its tables are [#TABLES]; stays the caller's to close
     /// @param outbox is kept in the same store
-    public static Publications open(Store store, Outbox outbox, InstantSource clock) throws IOException {
+    public static Publications open(Store store, StoreOutbox outbox, InstantSource clock) throws IOException {
         List<Mark> unsure = store.call(statements -> {
             boolean ended = statements.change("DELETE FROM publication_end") > 0;
             statements.change("DELETE FROM publication_mark WHERE time < ?", clock.millis() - KEPT.toMillis());
@@ -123,7 +123,7 @@ public final class Publications {
     }
 
     private void add(Event.Published event, boolean marks, Store.Done<Boolean> done) {
-        Outbox.Place place;
+        StoreOutbox.Place place;
         try {
             place = outbox.place(event);
         } catch (IOException why) {

@@ -49,10 +49,15 @@ public final class Sender {
         }
     }
 
-    /// Lets requests under way end, within ten seconds, and leaves the rest in the file for the next start. Waits. Comes
+    /// Nothing is sent from now on, but for the end of requests under way. Does not wait; [#stop] is still to come.
+    void halt() {
+        lanes.forEach(Lane::stop);
+    }
+
+    /// Lets requests under way end, within ten seconds, and leaves the rest for the next start. Waits. Comes
     /// before the store is closed.
     public synchronized void stop() {
-        lanes.forEach(Lane::stop);
+        halt();
         Duration request = options.timeout().compareTo(LAST_REQUEST) < 0 ? options.timeout() : LAST_REQUEST;
         long deadline = System.nanoTime() + request.plusSeconds(1).toNanos();
         boolean interrupted = false;

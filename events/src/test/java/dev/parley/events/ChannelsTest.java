@@ -26,7 +26,7 @@ class ChannelsTest {
 
     private final ManualTime time = new ManualTime();
     private Store store;
-    private Outbox outbox;
+    private StoreOutbox outbox;
     private Channels channels;
 
     @BeforeEach
@@ -38,7 +38,7 @@ class ChannelsTest {
         store = Store.open(folder.resolve("channels.db"), false, List.of(Outbox.TABLES, Channels.TABLES));
         OutboxOptions options =
                 new OutboxOptions(URI.create("https://example.com"), "secret", Duration.ofSeconds(1), 1, 100);
-        outbox = Outbox.open(store, options, time);
+        outbox = StoreOutbox.open(store, options, time);
         channels = Channels.open(store, grace, outbox, time, time);
     }
 

@@ -39,7 +39,7 @@ class KillTest {
 
             OutboxOptions options = KilledProcess.options(backend.url());
             try (Store store = Store.open(file, false, List.of(Outbox.TABLES))) {
-                Outbox outbox = Outbox.open(store, options, InstantSource.system());
+                StoreOutbox outbox = StoreOutbox.open(store, options, InstantSource.system());
                 assertThat(outbox.waiting()).isPositive();
                 Sender sender = new Sender(outbox, options, InstantSource.system(), new Random(1), timers);
                 sender.start();

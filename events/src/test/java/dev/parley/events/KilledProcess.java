@@ -27,7 +27,7 @@ final class KilledProcess {
     public static void main(String[] args) throws IOException, InterruptedException {
         OutboxOptions options = options(URI.create(args[1]));
         Store store = Store.open(Path.of(args[0]), false, List.of(Outbox.TABLES));
-        Outbox outbox = Outbox.open(store, options, InstantSource.system());
+        StoreOutbox outbox = StoreOutbox.open(store, options, InstantSource.system());
         Timers timers = Timers.on(Executors.newSingleThreadScheduledExecutor());
         new Sender(outbox, options, InstantSource.system(), new Random(), timers).start();
         PrintStream out = System.out;

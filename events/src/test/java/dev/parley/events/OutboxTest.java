@@ -41,7 +41,8 @@ class OutboxTest {
 
     private void open(long capacity) throws IOException {
         store = Store.open(folder.resolve("events.db"), false, List.of(Outbox.TABLES));
-        outbox = Outbox.open(store, new OutboxOptions(BACKEND, "secret", Duration.ofSeconds(1), 1, capacity), time);
+        outbox =
+                StoreOutbox.open(store, new OutboxOptions(BACKEND, "secret", Duration.ofSeconds(1), 1, capacity), time);
     }
 
     @AfterEach

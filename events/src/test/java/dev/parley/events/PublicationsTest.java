@@ -26,13 +26,13 @@ class PublicationsTest {
 
     private final ManualTime time = new ManualTime();
     private Store store;
-    private Outbox outbox;
+    private StoreOutbox outbox;
     private Publications publications;
 
     @BeforeEach
     void open() throws IOException {
         store = Store.open(folder.resolve("site.db"), false, List.of(Outbox.TABLES, Publications.TABLES));
-        outbox = Outbox.open(
+        outbox = StoreOutbox.open(
                 store,
                 new OutboxOptions(URI.create("https://example.com/"), "secret", Duration.ofSeconds(1), 1, 10),
                 time);

@@ -76,7 +76,7 @@ class SenderTest {
 
     private void open(OutboxOptions options) throws IOException {
         store = Store.open(folder.resolve("events.db"), false, List.of(Outbox.TABLES));
-        outbox = Outbox.open(store, options, () -> NOW);
+        outbox = StoreOutbox.open(store, options, () -> NOW);
         sender = new Sender(outbox, options, () -> NOW, new Random(1), timers);
     }
 
@@ -293,7 +293,7 @@ class SenderTest {
         Backend backend = backend(request -> request.ids().contains(poison) ? Response.status(400) : Response.OK);
         OutboxOptions options = options(backend.url(), 1);
         store = Store.open(folder.resolve("events.db"), false, List.of(Outbox.TABLES));
-        outbox = Outbox.open(store, options, time);
+        outbox = StoreOutbox.open(store, options, time);
         sender = new Sender(outbox, options, time, new Random(1), time);
         addAll(3, 4);
         await().until(() -> outbox.added() == 12);
@@ -480,7 +480,7 @@ class SenderTest {
         Backend backend = backend(_ -> Response.status(500));
         OutboxOptions options = options(backend.url(), 1);
         store = Store.open(null, false, List.of(Outbox.TABLES));
-        outbox = Outbox.open(store, options, () -> NOW);
+        outbox = StoreOutbox.open(store, options, () -> NOW);
         sender = new Sender(outbox, options, () -> NOW, new Random(1), new ManualTime());
         add(new Event.UserOnline(new UserId("1")));
         sender.start();

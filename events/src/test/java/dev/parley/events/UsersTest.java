@@ -28,7 +28,7 @@ class UsersTest {
 
     private final ManualTime time = new ManualTime();
     private Store store;
-    private Outbox outbox;
+    private StoreOutbox outbox;
     private Users users;
 
     @BeforeEach
@@ -40,7 +40,7 @@ class UsersTest {
         store = Store.open(folder.resolve("users.db"), false, List.of(Outbox.TABLES, Users.TABLES));
         OutboxOptions options =
                 new OutboxOptions(URI.create("https://example.com"), "secret", Duration.ofSeconds(1), 1, capacity);
-        outbox = Outbox.open(store, options, time);
+        outbox = StoreOutbox.open(store, options, time);
         users = Users.open(store, usersOptions, outbox, time, time);
     }
 
