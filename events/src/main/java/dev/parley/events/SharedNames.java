@@ -252,7 +252,9 @@ final class SharedNames implements Attendance.Table, Watcher {
         }
         patient.call(redis.bucket(0), each -> each.del(alive));
         LOG.debug("node {} is gone: {} of {} may come back", node, found, kind.key());
-        timers.schedule(returnMillis + 1, this::look);
+        if (!stopped) {
+            timers.schedule(returnMillis + 1, this::look);
+        }
     }
 
     /// Finishes what is due, on a thread of its own.
@@ -266,7 +268,7 @@ final class SharedNames implements Attendance.Table, Watcher {
                     LOG.debug("who has not come back is looked for later", away);
                 } finally {
                     looking.set(false);
-                    if (!done) {
+                    if (!done && !stopped) {
                         timers.schedule(AGAIN_MILLIS, this::look);
                     }
                 }

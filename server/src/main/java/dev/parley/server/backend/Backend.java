@@ -12,7 +12,6 @@ import dev.parley.events.Inbox;
 import dev.parley.events.Outbox;
 import dev.parley.events.OutboxOptions;
 import dev.parley.events.Publications;
-import dev.parley.events.Sender;
 import dev.parley.events.Timers;
 import dev.parley.events.Users;
 import dev.parley.hub.Hub;
@@ -27,9 +26,7 @@ import dev.parley.server.config.ServerConfig;
 import dev.parley.store.Store;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -39,7 +36,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// What is remembered for the site's backend, and what it is told: users, kept pushes, revocations, events. It lives in one
-/// file beside the history, `site.db`, or in memory where the history does.
+/// file beside the history, `site.db`, or in memory where the history does, or in the Redis that nodes share.
 public final class Backend implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Backend.class);
@@ -56,11 +53,7 @@ public final class Backend implements AutoCloseable {
     private final ScheduledThreadPoolExecutor timers;
     private final Revocations revocations;
     private final Inbox inbox;
-    private final Users users;
-    private final @Nullable Channels channels;
-    private final @Nullable Outbox outbox;
-    private final @Nullable Publications publications;
-    private final @Nullable Sender sender;
+    private final Telling telling;
     private volatile @Nullable CatchingUp catchingUp;
     private final TokenVerifier connections;
     private final TokenVerifier subscriptions;
@@ -89,27 +82,20 @@ public final class Backend implements AutoCloseable {
                 ? Revocations.load(store, clock)
                 : Revocations.load(redis, clock, System::nanoTime, new SecureRandom());
         inbox = redis == null ? Inbox.open(store, ours.inbox(), clock) : Inbox.open(redis, ours.inbox(), clock);
-        OutboxOptions events = ours.events();
-        outbox = events == null ? null : Outbox.open(store, events, clock);
-        users = Users.open(store, ours.users(), ours.userEvents() ? outbox : null, later, clock);
-        channels = outbox == null ? null : Channels.open(store, Duration.ZERO, outbox, later, clock);
-        publications = outbox == null ? null : Publications.open(store, outbox, clock);
-        sender = outbox == null || events == null ? null : new Sender(outbox, events, clock, new SecureRandom(), later);
+        telling = redis == null ? Telling.in(store, ours, later, clock) : Telling.in(redis, ours, later, clock);
         connections = new TokenVerifier(connectionTokens, clock);
         subscriptions = subscriptionTokens.equals(connectionTokens)
                 ? connections
                 : new TokenVerifier(subscriptionTokens, clock);
         tokens = new Tokens(connections, subscriptions, revocations, connectionTokens.clockSkew(), ours.namedTokens());
         hooks = ours.hooks().equals(HookPlan.NONE) ? null : new Hooks(ours.hooks());
-        witness = new Witness(ours.told(), users, channels, outbox, publications, clock);
+        witness = new Witness(ours.told(), telling, clock);
         timers.scheduleWithFixedDelay(guarded(this::sweep), 1, 60, TimeUnit.MINUTES);
         timers.scheduleWithFixedDelay(guarded(revocations::sweep), 1, 1, TimeUnit.MINUTES);
         if (redis != null) {
             timers.scheduleWithFixedDelay(guarded(revocations::tick), TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
         }
-        if (sender != null) {
-            sender.start();
-        }
+        telling.start();
     }
 
     /// Opens what an earlier run left. Waits for the disk.
@@ -212,7 +198,7 @@ public final class Backend implements AutoCloseable {
     }
 
     public Users users() {
-        return users;
+        return telling.users();
     }
 
     public Tokens tokens() {
@@ -221,7 +207,7 @@ public final class Backend implements AutoCloseable {
 
     /// Null when the backend wants no events.
     public @Nullable Outbox outbox() {
-        return outbox;
+        return telling.outbox();
     }
 
     /// What the backend is asked; null when it is asked nothing.
@@ -236,6 +222,7 @@ public final class Backend implements AutoCloseable {
 
     /// Once there is a hub: finds what was published in the last moment before a crash and not written down.
     public void catchUp(Hub hub) {
+        Publications publications = telling.publications();
         if (publications != null && !publications.unsure().isEmpty()) {
             CatchingUp behind = new CatchingUp(hub, publications);
             catchingUp = behind;
@@ -249,21 +236,13 @@ public final class Backend implements AutoCloseable {
         if (behind != null) {
             behind.stop();
         }
-        users.stop();
-        if (channels != null) {
-            channels.stop();
-        }
+        telling.goingDown();
     }
 
     /// After the last session has ended and the engine has finished.
     @Override
     public void close() {
-        if (publications != null) {
-            publications.stop();
-        }
-        if (sender != null) {
-            sender.stop();
-        }
+        telling.close();
         if (hooks != null) {
             hooks.close();
         }

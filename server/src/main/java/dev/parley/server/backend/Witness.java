@@ -4,6 +4,7 @@ import dev.parley.events.Channels;
 import dev.parley.events.Event;
 import dev.parley.events.Outbox;
 import dev.parley.events.Publications;
+import dev.parley.events.SharedOutbox;
 import dev.parley.events.Users;
 import dev.parley.hub.Answer;
 import dev.parley.hub.ChannelName;
@@ -36,19 +37,12 @@ final class Witness implements Observer {
     private final InstantSource clock;
 
     /// @param told by namespace
-    /// @param channels null, as what follows, when the backend wants no events
-    Witness(
-            Map<String, Told> told,
-            Users users,
-            @Nullable Channels channels,
-            @Nullable Outbox outbox,
-            @Nullable Publications publications,
-            InstantSource clock) {
-        this.publications = publications;
+    Witness(Map<String, Told> told, Telling telling, InstantSource clock) {
         this.told = told;
-        this.users = users;
-        this.channels = channels;
-        this.outbox = outbox;
+        users = telling.users();
+        channels = telling.channels();
+        outbox = telling.outbox();
+        publications = telling.publications();
         this.clock = clock;
     }
 
@@ -96,10 +90,12 @@ final class Witness implements Observer {
 
     @Override
     public boolean wantsPublications(ChannelName channel, Namespace namespace) {
-        if (publications == null || !told(namespace).publications()) {
+        if (outbox == null || !told(namespace).publications()) {
             return false;
         }
-        publications.watch(channel);
+        if (publications != null) {
+            publications.watch(channel);
+        }
         return true;
     }
 
@@ -123,6 +119,9 @@ final class Witness implements Observer {
     @Override
     public void onPublished(ChannelName channel, Draft draft, @Nullable Position position, Answer<Draft> taken) {
         if (publications == null) {
+            if (outbox instanceof SharedOutbox shared) {
+                shared.countAdded(); // in the step in which it was published
+            }
             taken.succeeded(draft);
             return;
         }
