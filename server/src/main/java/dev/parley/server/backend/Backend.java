@@ -26,6 +26,7 @@ import dev.parley.server.config.ServerConfig;
 import dev.parley.store.Store;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
