@@ -39,6 +39,9 @@ public final class SharedOutbox extends Outbox {
     /// Entries that one script looks at, so that it takes about a millisecond.
     private static final int LOOKED_AT = 1_000;
 
+    /// Events that are read of a bucket at least, which may be more than fit one request.
+    private static final int AT_LEAST = 8;
+
     /// Refused events that are kept for who wants to know; the oldest go.
     private static final int REFUSED = 10_000;
 
@@ -47,6 +50,9 @@ public final class SharedOutbox extends Outbox {
 
     /// By bucket: 1 where something may wait that was not read yet.
     private final AtomicIntegerArray ready = new AtomicIntegerArray(Redis.BUCKETS);
+
+    /// By lane: the bucket with which the next request begins.
+    private final AtomicIntegerArray starts;
 
     /// In which this node may take; 0 while it may not.
     private volatile long term;
@@ -57,6 +63,10 @@ public final class SharedOutbox extends Outbox {
         super(options, clock);
         this.redis = redis;
         room = new Room(options.capacity());
+        starts = new AtomicIntegerArray(lanes);
+        for (int lane = 0; lane < lanes; lane++) {
+            starts.set(lane, lane);
+        }
     }
 
     // ---- adding
@@ -190,7 +200,7 @@ public final class SharedOutbox extends Outbox {
             throw new IOException("another node tells the backend now");
         }
         List<Bucket> buckets = readyOf(lane);
-        int each = Math.max(1, (Batch.MAX_EVENTS + buckets.size() - 1) / Math.max(1, buckets.size()));
+        int each = Math.max(AT_LEAST, Batch.MAX_EVENTS / Math.max(1, buckets.size()));
         List<Batch.Item> events = new ArrayList<>();
         try {
             List<CompletableFuture<Reply>> asked = new ArrayList<>();
@@ -207,8 +217,10 @@ public final class SharedOutbox extends Outbox {
                         break;
                     }
                     events.add(event);
+                    starts.set(lane, bucket.number() + lanes); // another time another bucket is first
                 }
             }
+            heldKeys.forEach(key -> ready.set(redis.bucket(key).number(), 1));
         } catch (IOException failed) {
             buckets.forEach(bucket -> ready.set(bucket.number(), 1));
             throw failed;
@@ -217,10 +229,13 @@ public final class SharedOutbox extends Outbox {
     }
 
     private List<Bucket> readyOf(int lane) {
+        int several = (Redis.BUCKETS - lane + lanes - 1) / lanes;
+        int first = (starts.get(lane) - lane) / lanes;
         List<Bucket> found = new ArrayList<>();
-        for (int i = lane; i < Redis.BUCKETS; i += lanes) {
-            if (ready.getAndSet(i, 0) == 1) {
-                found.add(redis.bucket(i));
+        for (int i = 0; i < several; i++) {
+            int number = lane + (first + i) % several * lanes;
+            if (ready.getAndSet(number, 0) == 1) {
+                found.add(redis.bucket(number));
             }
         }
         return found;

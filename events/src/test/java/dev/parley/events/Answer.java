@@ -26,6 +26,10 @@ final class Answer<T> implements Store.Done<T> {
         return future.isDone();
     }
 
+    boolean succeeded() {
+        return future.isDone() && !future.isCompletedExceptionally();
+    }
+
     T get() throws IOException {
         try {
             return future.get(20, TimeUnit.SECONDS);
