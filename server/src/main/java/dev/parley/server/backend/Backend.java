@@ -6,8 +6,6 @@ import dev.parley.auth.hook.Hooks;
 import dev.parley.auth.token.Revocations;
 import dev.parley.auth.token.TokenOptions;
 import dev.parley.auth.token.TokenVerifier;
-import dev.parley.engine.sqlite.Durability;
-import dev.parley.events.Channels;
 import dev.parley.events.Inbox;
 import dev.parley.events.Outbox;
 import dev.parley.events.OutboxOptions;
@@ -26,9 +24,7 @@ import dev.parley.server.config.ServerConfig;
 import dev.parley.store.Store;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Clock;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -36,21 +32,16 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What is remembered for the site's backend, and what it is told: users, kept pushes, revocations, events. It lives in one
-/// file beside the history, `site.db`, or in memory where the history does, or in the Redis that nodes share.
+/// What is remembered for the site's backend, and what it is told: users, kept pushes, revocations, events ([Site]); the
+/// tokens that it makes, and what it is asked.
 public final class Backend implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Backend.class);
-    private static final String FILE = "site.db";
 
     /// A small part of the shortest time after which a node counts as gone.
     private static final long TICK_MILLIS = 100;
 
-    /// In their order for ever: a new table is a new script at the end.
-    private static final List<String> TABLES = List.of(
-            Revocations.TABLES, Inbox.TABLES, Outbox.TABLES, Users.TABLES, Channels.TABLES, Publications.TABLES);
-
-    private final Store store;
+    private final Site site;
     private final ScheduledThreadPoolExecutor timers;
     private final Revocations revocations;
     private final Inbox inbox;
@@ -66,12 +57,10 @@ public final class Backend implements AutoCloseable {
             ServerConfig config,
             TokenOptions connectionTokens,
             TokenOptions subscriptionTokens,
-            Store store,
             @Nullable Redis redis,
             Clock clock)
             throws IOException {
         BackendConfig ours = config.backend();
-        this.store = store;
         timers = new ScheduledThreadPoolExecutor(
                 1, Thread.ofPlatform().name("parley-timers").daemon(true).factory());
         timers.setRemoveOnCancelPolicy(true);
@@ -79,11 +68,10 @@ public final class Backend implements AutoCloseable {
             var scheduled = timers.schedule(task, millis, TimeUnit.MILLISECONDS);
             return () -> scheduled.cancel(false);
         };
-        revocations = redis == null
-                ? Revocations.load(store, clock)
-                : Revocations.load(redis, clock, System::nanoTime, new SecureRandom());
-        inbox = redis == null ? Inbox.open(store, ours.inbox(), clock) : Inbox.open(redis, ours.inbox(), clock);
-        telling = redis == null ? Telling.in(store, ours, later, clock) : Telling.in(redis, ours, later, clock);
+        site = Site.open(config, redis, later, clock);
+        revocations = site.revocations();
+        inbox = site.inbox();
+        telling = site.telling();
         connections = new TokenVerifier(connectionTokens, clock);
         subscriptions = subscriptionTokens.equals(connectionTokens)
                 ? connections
@@ -99,27 +87,18 @@ public final class Backend implements AutoCloseable {
         telling.start();
     }
 
-    /// Opens what an earlier run left. Waits for the disk.
+    /// Opens what an earlier run left. Waits for the disk, or for Redis.
     ///
     /// @param keys made for a server that was given none, or null
     /// @param redis what nodes share, started; stays the caller's to close, after this. Null for a server by itself
     /// @throws IOException with one sentence that says what to do
     public static Backend open(ServerConfig config, @Nullable Keys keys, @Nullable Redis redis, Clock clock)
             throws IOException {
-        MessagingConfig.Engine engine = config.messaging().engine();
-        Path folder = folder(config);
-        Store store = Store.open(
-                folder == null ? null : folder.resolve(FILE), engine.durability() == Durability.POWER, TABLES);
-        try {
-            BackendConfig ours = config.backend();
-            TokenOptions connections = withSecret(ours.tokens(), keys);
-            TokenOptions subscriptions =
-                    ours.subscriptionTokens().equals(ours.tokens()) ? connections : ours.subscriptionTokens();
-            return new Backend(config, connections, subscriptions, store, redis, clock);
-        } catch (IOException | RuntimeException failed) {
-            store.close();
-            throw failed;
-        }
+        BackendConfig ours = config.backend();
+        TokenOptions connections = withSecret(ours.tokens(), keys);
+        TokenOptions subscriptions =
+                ours.subscriptionTokens().equals(ours.tokens()) ? connections : ours.subscriptionTokens();
+        return new Backend(config, connections, subscriptions, redis, clock);
     }
 
     /// How a server checks the tokens of connections: as its owner says, or with the secret that it has made.
@@ -252,7 +231,6 @@ public final class Backend implements AutoCloseable {
             subscriptions.close();
         }
         timers.shutdownNow();
-        revocations.close();
-        store.close();
+        site.close();
     }
 }
