@@ -2,34 +2,26 @@ package dev.parley.events;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.hub.UserId;
 import dev.parley.store.Store;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class UsersTest {
-
-    private static final UserId ANN = new UserId("ann");
-    private static final UserId BOB = new UserId("bob");
-    private static final Duration GRACE = Duration.ofSeconds(10);
-    private static final Duration RETURN = Duration.ofSeconds(31);
+/// In a file.
+class UsersTest extends UsersContract {
 
     @TempDir
     private Path folder;
 
-    private final ManualTime time = new ManualTime();
     private Store store;
     private StoreOutbox outbox;
-    private Users users;
 
     @BeforeEach
     void open() throws IOException {
@@ -49,30 +41,16 @@ class UsersTest {
         store.close();
     }
 
-    /// What the backend would be told, in order.
-    @SuppressWarnings("unchecked")
-    private List<String> events() throws IOException {
-        settle();
-        return outbox.next(0, Set.of()).events().stream()
-                .map(event -> (Map<String, Object>) Json.read(event.body()))
-                .map(event -> event.get("type") + " " + event.get("user"))
-                .toList();
+    @Override
+    Outbox outbox() {
+        return outbox;
     }
 
     /// Everything handed to the store so far is done, and told.
-    private void settle() throws IOException {
+    @Override
+    void settle() throws IOException {
         store.call(_ -> true);
         store.call(_ -> true);
-    }
-
-    private UserStatus status(UserId user) throws IOException {
-        Answer<UserStatus> answer = new Answer<>();
-        users.status(user, answer);
-        return answer.get();
-    }
-
-    private long seconds() {
-        return time.instant().getEpochSecond();
     }
 
     /// The process ends without a word, and another one starts.
@@ -81,86 +59,6 @@ class UsersTest {
         users.stop();
         store.close();
         open();
-    }
-
-    @Test
-    void severalSessionsAreOneUserOnline() throws IOException {
-        users.connected(ANN);
-        users.connected(ANN);
-        users.connected(BOB);
-        users.gone(ANN);
-        time.pass(Duration.ofMinutes(5));
-
-        assertThat(events()).containsExactly("user_online ann", "user_online bob");
-        assertThat(users.online()).isEqualTo(2);
-    }
-
-    @Test
-    void whoseLastSessionHasGoneIsOfflineAfterTheGraceTime() throws IOException {
-        users.connected(ANN);
-        users.connected(ANN);
-        users.gone(ANN);
-        users.gone(ANN);
-
-        time.pass(GRACE.minusMillis(1));
-        assertThat(events()).containsExactly("user_online ann");
-        assertThat(status(ANN).online()).isTrue();
-
-        time.pass(Duration.ofMillis(1));
-        assertThat(events()).containsExactly("user_online ann", "user_offline ann");
-        assertThat(status(ANN).online()).isFalse();
-        assertThat(users.online()).isZero();
-    }
-
-    @Test
-    void aPageThatIsLoadedAgainCausesNoEvents() throws IOException {
-        users.connected(ANN);
-        for (int i = 0; i < 5; i++) {
-            users.gone(ANN);
-            time.pass(Duration.ofSeconds(9));
-            users.connected(ANN);
-        }
-        time.pass(Duration.ofMinutes(1));
-
-        assertThat(events()).containsExactly("user_online ann");
-    }
-
-    @Test
-    void whoComesBackLaterIsOnlineAgain() throws IOException {
-        users.connected(ANN);
-        users.gone(ANN);
-        time.pass(GRACE);
-        users.connected(ANN);
-
-        assertThat(events()).containsExactly("user_online ann", "user_offline ann", "user_online ann");
-    }
-
-    @Test
-    void lastSeenIsWhenTheLastSessionWent() throws IOException {
-        assertThat(status(ANN)).isEqualTo(new UserStatus(false, 0));
-
-        users.connected(ANN);
-        time.pass(Duration.ofHours(1));
-        assertThat(status(ANN)).isEqualTo(new UserStatus(true, seconds()));
-
-        long went = seconds();
-        users.gone(ANN);
-        time.pass(Duration.ofSeconds(5));
-        assertThat(status(ANN)).isEqualTo(new UserStatus(true, went));
-        time.pass(Duration.ofDays(2));
-        assertThat(status(ANN)).isEqualTo(new UserStatus(false, went));
-
-        settle();
-        assertThat(status(ANN)).isEqualTo(new UserStatus(false, went));
-    }
-
-    @Test
-    void anonymousUsersAreNobody() throws IOException {
-        users.connected(UserId.ANONYMOUS);
-        users.gone(UserId.ANONYMOUS);
-        time.pass(RETURN);
-
-        assertThat(events()).isEmpty();
     }
 
     @Test
