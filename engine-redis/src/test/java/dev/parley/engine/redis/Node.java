@@ -14,6 +14,7 @@ import dev.parley.hub.Payload;
 import dev.parley.hub.Position;
 import dev.parley.hub.Publication;
 import dev.parley.hub.Retention;
+import dev.parley.redis.Events;
 import dev.parley.redis.Redis;
 import dev.parley.redis.RedisOptions;
 import java.io.IOException;
@@ -32,9 +33,13 @@ final class Node implements AutoCloseable {
     private final Loops loops;
 
     Node(RedisOptions options, Loops loops, long seed) throws IOException {
+        this(options, loops, seed, Events.NONE);
+    }
+
+    Node(RedisOptions options, Loops loops, long seed, Events events) throws IOException {
         this.loops = loops;
         redis = new Redis(options, new Random(seed), 2);
-        engine = new RedisEngine(redis, InstantSource.system(), new Random(seed));
+        engine = new RedisEngine(redis, InstantSource.system(), new Random(seed), events);
         engine.start((_, _) -> {});
     }
 
