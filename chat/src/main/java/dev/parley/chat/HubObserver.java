@@ -24,7 +24,7 @@ record HubObserver(Attendance attendance, Memberships memberships) implements Ob
         switch (order) {
             case Order.Subscribe subscribe -> memberships.changed(subscribe.user(), subscribe.channel(), true);
             case Order.Unsubscribe unsubscribe -> memberships.changed(unsubscribe.user(), unsubscribe.channel(), false);
-            case Order.Disconnect _, Order.Refresh _, Order.DisconnectToken _, Order.DisconnectIssuedBefore _ -> {}
+            case Order.Disconnect _, Order.Refresh _ -> {}
         }
     }
 }

@@ -41,12 +41,4 @@ public sealed interface Order {
             String client,
             long expiresAtSeconds,
             @Nullable Payload info) implements Order {}
-
-    /// Ends the sessions that came with a token of that id, whosever they are.
-    record DisconnectToken(String tokenId, dev.parley.hub.Disconnect why) implements Order {}
-
-    /// Ends the user's sessions that came with a token issued before that, or with one that does not say when.
-    ///
-    /// @param seconds since 1970
-    record DisconnectIssuedBefore(UserId user, long seconds, dev.parley.hub.Disconnect why) implements Order {}
 }

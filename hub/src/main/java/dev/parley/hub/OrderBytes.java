@@ -11,8 +11,6 @@ final class OrderBytes {
     private static final int SUBSCRIBE = 2;
     private static final int UNSUBSCRIBE = 3;
     private static final int REFRESH = 4;
-    private static final int DISCONNECT_TOKEN = 5;
-    private static final int DISCONNECT_ISSUED_BEFORE = 6;
 
     /// Close codes of links.
     private static final int MOST_CODE = 65_535;
@@ -54,10 +52,6 @@ final class OrderBytes {
                         .text(client)
                         .number(expiresAt)
                         .payload(info);
-            case Order.DisconnectToken(String id, Disconnect why) ->
-                why(why, to.one(DISCONNECT_TOKEN).text(id));
-            case Order.DisconnectIssuedBefore(UserId user, long seconds, Disconnect why) ->
-                why(why, to.one(DISCONNECT_ISSUED_BEFORE).text(user.value()).number(seconds));
         }
     }
 
@@ -71,8 +65,6 @@ final class OrderBytes {
                 new Order.Unsubscribe(
                         from.user(), from.text(), from.channel(), new Unsubscribe(from.whole(MOST_CODE), from.text()));
             case REFRESH -> new Order.Refresh(from.user(), from.text(), seconds(from), from.payload());
-            case DISCONNECT_TOKEN -> new Order.DisconnectToken(from.text(), why(from));
-            case DISCONNECT_ISSUED_BEFORE -> new Order.DisconnectIssuedBefore(from.user(), seconds(from), why(from));
             default -> null;
         };
     }

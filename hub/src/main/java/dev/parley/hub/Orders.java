@@ -1,12 +1,10 @@
 package dev.parley.hub;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
-import java.util.function.Predicate;
 
 /// Does to this node's sessions what was ordered. Any thread; one caller's orders are done in their order.
 final class Orders {
@@ -20,8 +18,12 @@ final class Orders {
     /// @param done told once, on any thread, how many sessions it was about: when each has come to that
     void obey(Order order, IntConsumer done) {
         switch (order) {
-            case Order.Disconnect(UserId user, String client, Set<String> spared, Disconnect why) ->
-                disconnect(sessions(user, client), session -> !spared.contains(session.client()), why, done);
+            case Order.Disconnect(UserId user, String client, Set<String> spared, Disconnect why) -> {
+                List<Session> all = sessions(user, client);
+                all.removeIf(session -> spared.contains(session.client()));
+                all.forEach(session -> session.disconnect(why));
+                done.accept(all.size());
+            }
             case Order.Subscribe(
                     UserId user,
                     String client,
@@ -55,32 +57,7 @@ final class Orders {
                 }
                 done.accept(all.size());
             }
-            case Order.DisconnectToken(String id, Disconnect why) ->
-                disconnect(
-                        hub.sessions(),
-                        session -> session.credentials().tokenId().equals(id),
-                        why,
-                        done);
-            case Order.DisconnectIssuedBefore(UserId user, long seconds, Disconnect why) ->
-                disconnect(
-                        hub.sessions(user),
-                        session -> session.credentials().byToken()
-                                && session.credentials().issuedAtSeconds() < seconds,
-                        why,
-                        done);
         }
-    }
-
-    private static void disconnect(
-            Collection<Session> sessions, Predicate<Session> whether, Disconnect why, IntConsumer done) {
-        int count = 0;
-        for (Session session : sessions) {
-            if (whether.test(session)) {
-                session.disconnect(why);
-                count++;
-            }
-        }
-        done.accept(count);
     }
 
     private List<Session> sessions(UserId user, String client) {

@@ -32,7 +32,7 @@ sealed interface Word {
     record Unknown() implements Word {}
 
     /// Nothing that is said is larger.
-    int MOST_BYTES = 2 * 1024 * 1024;
+    int MOST_BYTES = 8 * 1024 * 1024;
 
     byte[] OURS = {'h', 'u', 'b'};
     int VERSION = 1;

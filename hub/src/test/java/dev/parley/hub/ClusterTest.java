@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
@@ -250,29 +249,5 @@ class ClusterTest {
         one.cluster.onControl("two", order);
         loops.settle();
         assertThat(ann.closed).isNotNull();
-    }
-
-    @Test
-    void sessionsThatCameWithATokenGoOnEveryNode() {
-        Map<String, Credentials> with = Map.of(
-                "a", new Credentials(null, "t1", 100, Map.of(), false),
-                "b", new Credentials(null, "t2", 200, Map.of(), false));
-        List<Client> clients = new ArrayList<>();
-        for (Side side : List.of(one, two)) {
-            for (Credentials each : with.values()) {
-                Client client = new Client(side.hub, loops.get(0));
-                client.loop.enter(() -> client.session.connect(
-                        new Grant.Session(ANN, null, null, Map.of(), 0, each), "test", Map.of(), Got.ignored()));
-                clients.add(client);
-            }
-        }
-        loops.settle();
-        Got<Integer> byId = three.order(new Order.DisconnectToken("t2", Disconnect.INVALID_TOKEN));
-        assertThat(byId.value).isEqualTo(2);
-        Got<Integer> byTime = three.order(new Order.DisconnectIssuedBefore(ANN, 100, Disconnect.INVALID_TOKEN));
-        assertThat(byTime.value).isZero();
-        byTime = three.order(new Order.DisconnectIssuedBefore(ANN, 101, Disconnect.INVALID_TOKEN));
-        assertThat(byTime.value).isEqualTo(2);
-        assertThat(clients).allSatisfy(client -> assertThat(client.closed).isEqualTo("3500 invalid token"));
     }
 }

@@ -88,8 +88,6 @@ class WordTest {
                                 Combinators.combine(Arbitraries.integers().between(2000, 2999), TEXTS)
                                         .as(Unsubscribe::new))
                         .as(Order.Unsubscribe::new),
-                Combinators.combine(USERS, TEXTS, SECONDS, PAYLOADS).as(Order.Refresh::new),
-                Combinators.combine(TEXTS, ENDS).as(Order.DisconnectToken::new),
-                Combinators.combine(USERS, SECONDS, ENDS).as(Order.DisconnectIssuedBefore::new));
+                Combinators.combine(USERS, TEXTS, SECONDS, PAYLOADS).as(Order.Refresh::new));
     }
 }

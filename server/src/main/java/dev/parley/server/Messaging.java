@@ -306,6 +306,11 @@ final class Messaging implements AutoCloseable {
         return hub;
     }
 
+    /// `ready` when it takes clients; else why not.
+    String state() {
+        return redis == null || redis.isThere() ? "ready" : "redis is away";
+    }
+
     Backend backend() {
         return backend;
     }

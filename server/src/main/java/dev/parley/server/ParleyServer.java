@@ -40,9 +40,6 @@ public final class ParleyServer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ParleyServer.class);
 
-    /// What this node calls itself: the name of its machine.
-    private static final String NODE = node();
-
     static final String VERSION = version();
 
     private final ServerConfig config;
@@ -97,7 +94,7 @@ public final class ParleyServer implements AutoCloseable {
             messaging = Messaging.start(config, open, keys, network);
             Endpoints endpoints = new Endpoints(
                     config, messaging, access.development() && !config.backend().knowsUsers(), verbose);
-            Services services = Services.of(config, keys, messaging, network, NODE, VERSION);
+            Services services = Services.of(config, keys, messaging, network, VERSION);
             boolean chat = config.chat().enabled();
             ChatPolicy policy = chat ? chatPolicy(site, access, config.branding()) : null;
             Branding branding = chat
@@ -156,11 +153,6 @@ public final class ParleyServer implements AutoCloseable {
                 chat.files().enabled() ? chat.files().sizeLimit() : 0,
                 chat.options().support(),
                 VERSION);
-    }
-
-    private static String node() {
-        String machine = MachineName.find(System.getenv());
-        return machine == null ? "parley" : machine;
     }
 
     private static String version() {

@@ -9,6 +9,7 @@ import dev.parley.net.http.HttpHandler;
 import dev.parley.net.http.HttpResponse;
 import dev.parley.server.api.Api;
 import dev.parley.server.api.ApiKey;
+import dev.parley.server.api.Census;
 import dev.parley.server.backend.Backend;
 import dev.parley.server.backend.Keys;
 import dev.parley.server.config.BackendConfig;
@@ -18,6 +19,7 @@ import dev.parley.server.line.LineListener;
 import dev.parley.server.metrics.MetricsPage;
 import dev.parley.server.push.Pushes;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// What is served to the site's backend and its operator: the API, pushes by lines, the metrics.
@@ -25,19 +27,20 @@ import org.jspecify.annotations.Nullable;
 /// @param api null when there is none
 record Services(@Nullable Api api, Pushes pushes, MetricsPage metrics, List<ApiKey> keys, LineFigures lines) {
 
-    static Services of(
-            ServerConfig config,
-            @Nullable Keys made,
-            Messaging messaging,
-            Network network,
-            String node,
-            String version) {
+    static Services of(ServerConfig config, @Nullable Keys made, Messaging messaging, Network network, String version) {
         BackendConfig.Api ours = config.backend().api();
         if (made != null && ours.keys().isEmpty()) {
             ours = ours.with(ApiKey.of("the key", made.api(), List.of()));
         }
         Backend backend = messaging.backend();
         Hub hub = messaging.hub();
+        Census census = new Census(
+                hub,
+                new Census.Self(
+                        config.messaging().engine().redis().node(),
+                        version,
+                        config.messaging().engine().type().name().toLowerCase(Locale.ROOT),
+                        messaging::state));
         Pushes pushes = new Pushes(hub, config.messaging().users(), backend.inbox());
         Api api = ours.disabled()
                 ? null
@@ -54,8 +57,7 @@ record Services(@Nullable Api api, Pushes pushes, MetricsPage metrics, List<ApiK
                         backend.inbox(),
                         backend.users(),
                         backend.revocations(),
-                        node,
-                        version);
+                        census);
         LineFigures lines = new LineFigures();
         MetricsPage metrics = new MetricsPage(
                 hub,

@@ -17,7 +17,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -82,24 +81,15 @@ public final class Api implements HttpHandler {
     private final ApiMetrics metrics = new ApiMetrics();
     private final AtomicInteger busy = new AtomicInteger();
 
-    /// @param node who answers
+    /// @param census knows what is on all nodes
     public Api(
-            Options options,
-            Hub hub,
-            Pushes pushes,
-            Inbox inbox,
-            Users users,
-            Revocations revocations,
-            String node,
-            String version) {
+            Options options, Hub hub, Pushes pushes, Inbox inbox, Users users, Revocations revocations, Census census) {
         this.options = options;
         pages = new ApiPages(options.prefix());
-        Overall.Node about = new Overall.Node(
-                UUID.randomUUID().toString(), node, version, hub.clock().millis());
         add(new Publishing(hub, pushes).methods());
-        add(new Sessions(hub, users, revocations).methods());
-        add(new Channels(hub).methods());
-        add(new Overall(hub, about, new InboxRpc(inbox)).methods());
+        add(new Sessions(hub, census, users, revocations).methods());
+        add(new Channels(hub, census).methods());
+        add(new Overall(census, new InboxRpc(inbox)).methods());
     }
 
     private void add(List<Method> some) {

@@ -11,10 +11,8 @@ import dev.parley.hub.Payload;
 import dev.parley.hub.Position;
 import dev.parley.hub.Publication;
 import dev.parley.hub.UserId;
-import dev.parley.server.access.Wildcard;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import tools.jackson.core.JsonGenerator;
@@ -26,9 +24,11 @@ final class Channels {
     private static final long HISTORY_BYTES = 16L * 1024 * 1024;
 
     private final Hub hub;
+    private final Census census;
 
-    Channels(Hub hub) {
+    Channels(Hub hub, Census census) {
         this.hub = hub;
+        this.census = census;
     }
 
     List<Method> methods() {
@@ -138,20 +138,21 @@ final class Channels {
     }
 
     private void channels(Params params, Answer<byte[]> answer) throws BadParams {
-        String pattern = params.text("pattern");
-        Map<ChannelName, Integer> channels =
-                hub.channels(channel -> pattern.isEmpty() || Wildcard.matches(pattern, channel.value()));
-        answer.succeeded(Json.object(json -> {
-            json.writeName("channels");
-            json.writeStartObject();
-            channels.forEach((channel, clients) -> {
-                json.writeName(channel.value());
-                json.writeStartObject();
-                json.writeNumberProperty("num_clients", clients);
-                json.writeEndObject();
-            });
-            json.writeEndObject();
-        }));
+        census.channels(
+                params.text("pattern"),
+                written(
+                        answer,
+                        channels -> Json.object(json -> {
+                            json.writeName("channels");
+                            json.writeStartObject();
+                            channels.forEach((channel, clients) -> {
+                                json.writeName(channel.value());
+                                json.writeStartObject();
+                                json.writeNumberProperty("num_clients", clients);
+                                json.writeEndObject();
+                            });
+                            json.writeEndObject();
+                        })));
     }
 
     private static <T> Answer<T> written(Answer<byte[]> answer, Function<T, byte[]> how) {

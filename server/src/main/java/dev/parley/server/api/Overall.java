@@ -1,7 +1,6 @@
 package dev.parley.server.api;
 
 import dev.parley.hub.Answer;
-import dev.parley.hub.Hub;
 import dev.parley.hub.HubError;
 import dev.parley.hub.Payload;
 import dev.parley.hub.UserId;
@@ -10,9 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import tools.jackson.core.JsonGenerator;
 
-/// The methods that are about the node, or call others.
+/// The methods that are about the nodes, or call others.
 final class Overall {
 
     static final String BATCH = "batch";
@@ -20,18 +18,11 @@ final class Overall {
     /// Commands of one batch.
     private static final int MOST_COMMANDS = 1_000;
 
-    /// What the node says of itself.
-    ///
-    /// @param startedMillis in milliseconds since 1970
-    record Node(String id, String name, String version, long startedMillis) {}
-
-    private final Hub hub;
-    private final Node node;
+    private final Census census;
     private final InboxRpc inbox;
 
-    Overall(Hub hub, Node node, InboxRpc inbox) {
-        this.hub = hub;
-        this.node = node;
+    Overall(Census census, InboxRpc inbox) {
+        this.census = census;
         this.inbox = inbox;
     }
 
@@ -42,28 +33,22 @@ final class Overall {
     }
 
     private void info(Params params, Answer<byte[]> answer) {
-        Map<?, Integer> channels = hub.channels(_ -> true);
-        int subscriptions =
-                channels.values().stream().mapToInt(Integer::intValue).sum();
-        answer.succeeded(Json.object(json -> {
-            json.writeName("nodes");
-            json.writeStartArray();
-            write(json, channels.size(), subscriptions);
-            json.writeEndArray();
-        }));
-    }
+        census.info(new Answer<>() {
+            @Override
+            public void succeeded(List<Census.Answered> nodes) {
+                answer.succeeded(Json.object(json -> {
+                    json.writeName("nodes");
+                    json.writeStartArray();
+                    nodes.forEach(node -> node.info().write(json, node.lagNanos()));
+                    json.writeEndArray();
+                }));
+            }
 
-    private void write(JsonGenerator json, int channels, int subscriptions) {
-        json.writeStartObject();
-        json.writeStringProperty("uid", node.id());
-        json.writeStringProperty("name", node.name());
-        json.writeStringProperty("version", node.version());
-        json.writeNumberProperty("num_clients", hub.sessions().size());
-        json.writeNumberProperty("num_users", hub.users());
-        json.writeNumberProperty("num_subs", subscriptions);
-        json.writeNumberProperty("num_channels", channels);
-        json.writeNumberProperty("uptime", (hub.clock().millis() - node.startedMillis()) / 1000);
-        json.writeEndObject();
+            @Override
+            public void failed(HubError error) {
+                answer.failed(error);
+            }
+        });
     }
 
     /// The server's methods that a backend may call for a user.

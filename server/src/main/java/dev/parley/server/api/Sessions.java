@@ -9,9 +9,9 @@ import dev.parley.hub.Disconnect;
 import dev.parley.hub.Grant;
 import dev.parley.hub.Hub;
 import dev.parley.hub.HubError;
+import dev.parley.hub.Order;
 import dev.parley.hub.Payload;
 import dev.parley.hub.Position;
-import dev.parley.hub.Session;
 import dev.parley.hub.Unsubscribe;
 import dev.parley.hub.UserId;
 import dev.parley.store.Store;
@@ -21,7 +21,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -37,11 +36,13 @@ final class Sessions {
     private static final String RECONNECT = "reconnect";
 
     private final Hub hub;
+    private final Census census;
     private final Users users;
     private final Revocations revocations;
 
-    Sessions(Hub hub, Users users, Revocations revocations) {
+    Sessions(Hub hub, Census census, Users users, Revocations revocations) {
         this.hub = hub;
+        this.census = census;
         this.users = users;
         this.revocations = revocations;
     }
@@ -89,18 +90,28 @@ final class Sessions {
 
     // ---- whom it concerns
 
-    /// Those of the user's sessions that the parameters name.
-    private void forEach(Params params, Consumer<Session> what) throws BadParams {
-        UserId user = params.user();
+    /// One session of the user, or empty for all.
+    private static String client(Params params) throws BadParams {
         String client = params.text("client");
         if (!params.text("session").isEmpty()) {
             throw new BadParams(HubError.NOT_AVAILABLE, "sessions have no ids of their own here; use `client`");
         }
-        for (Session session : hub.sessions(user)) {
-            if (client.isEmpty() || session.client().equals(client)) {
-                what.accept(session);
+        return client;
+    }
+
+    /// Has it done on all nodes.
+    private void order(Order order, Answer<byte[]> answer) {
+        hub.cluster().order(order, new Answer<>() {
+            @Override
+            public void succeeded(Integer sessions) {
+                answer.succeeded(Json.EMPTY);
             }
-        }
+
+            @Override
+            public void failed(HubError error) {
+                answer.failed(error);
+            }
+        });
     }
 
     private static long time(Params params, String name, long otherwise) throws BadParams {
@@ -122,8 +133,7 @@ final class Sessions {
                 overrides(params.object("override")),
                 false);
         Position since = position(params.object("recover_since"));
-        forEach(params, session -> session.join(channel, grant, since));
-        answer.succeeded(Json.EMPTY);
+        order(new Order.Subscribe(params.user(), client(params), channel, grant, since), answer);
     }
 
     static @Nullable Position position(@Nullable Params position) throws BadParams {
@@ -159,8 +169,7 @@ final class Sessions {
 
     private void unsubscribe(Params params, Answer<byte[]> answer) throws BadParams {
         ChannelName channel = params.channel();
-        forEach(params, session -> session.leave(channel, Unsubscribe.SERVER));
-        answer.succeeded(Json.EMPTY);
+        order(new Order.Unsubscribe(params.user(), client(params), channel, Unsubscribe.SERVER), answer);
     }
 
     // ---- sessions
@@ -168,12 +177,7 @@ final class Sessions {
     private void disconnect(Params params, Answer<byte[]> answer) throws BadParams {
         Disconnect why = why(params.object("disconnect"));
         Set<String> spared = new HashSet<>(params.texts("whitelist", Publishing.MOST_TARGETS));
-        forEach(params, session -> {
-            if (!spared.contains(session.client())) {
-                session.disconnect(why);
-            }
-        });
-        answer.succeeded(Json.EMPTY);
+        order(new Order.Disconnect(params.user(), client(params), spared, why), answer);
     }
 
     private static Disconnect why(@Nullable Params given) throws BadParams {
@@ -193,27 +197,20 @@ final class Sessions {
         boolean expired = params.flag("expired");
         long expiresAt = time(params, "expire_at", FOR_EVER);
         Payload info = params.json("info");
-        forEach(params, session -> {
-            if (expired) {
-                session.disconnect(Disconnect.EXPIRED);
-                return;
-            }
-            if (info != null) {
-                session.known(info);
-            }
-            session.refreshed(expiresAt);
-        });
-        answer.succeeded(Json.EMPTY);
+        order(
+                expired
+                        ? new Order.Disconnect(params.user(), client(params), Set.of(), Disconnect.EXPIRED)
+                        : new Order.Refresh(params.user(), client(params), expiresAt, info),
+                answer);
     }
 
     private void connections(Params params, Answer<byte[]> answer) throws BadParams {
         UserId user = params.has("user") ? params.user() : null;
         int limit = (int) params.whole("limit", 100, 1, 1000);
-        int total = user == null ? hub.sessions().size() : hub.sessions(user).size();
-        hub.connections(user, params.text("after"), limit, new Answer<>() {
+        census.connections(user, params.text("after"), limit, new Answer<>() {
             @Override
-            public void succeeded(List<Connection> connections) {
-                answer.succeeded(written(connections, total));
+            public void succeeded(Paged<Connection> page) {
+                answer.succeeded(written(page.entries(), page.total()));
             }
 
             @Override
@@ -223,7 +220,7 @@ final class Sessions {
         });
     }
 
-    private static byte[] written(List<Connection> connections, int total) {
+    private static byte[] written(List<Connection> connections, long total) {
         return Json.object(json -> {
             json.writeNumberProperty("total", total);
             json.writeName("connections");
@@ -257,6 +254,20 @@ final class Sessions {
         if (asked.isEmpty()) {
             throw new BadParams("name at least one user in `users`");
         }
+        census.sessions(asked, new Answer<>() {
+            @Override
+            public void succeeded(List<Integer> sessions) {
+                statuses(asked, sessions, answer);
+            }
+
+            @Override
+            public void failed(HubError error) {
+                answer.failed(error);
+            }
+        });
+    }
+
+    private void statuses(List<UserId> asked, List<Integer> sessions, Answer<byte[]> answer) {
         Gather gather = new Gather(asked.size(), outcomes -> {
             for (Gather.Outcome outcome : outcomes) {
                 HubError error = outcome.error();
@@ -278,11 +289,11 @@ final class Sessions {
             }));
         });
         for (int i = 0; i < asked.size(); i++) {
-            status(asked.get(i), gather.at(i));
+            status(asked.get(i), sessions.get(i), gather.at(i));
         }
     }
 
-    private void status(UserId user, Answer<byte[]> answer) {
+    private void status(UserId user, int sessions, Answer<byte[]> answer) {
         users.status(
                 user,
                 done(
@@ -290,8 +301,7 @@ final class Sessions {
                         status -> Json.object(json -> {
                             json.writeStringProperty("user", user.value());
                             json.writeBooleanProperty("online", status.online());
-                            json.writeNumberProperty(
-                                    "sessions", hub.sessions(user).size());
+                            json.writeNumberProperty("sessions", sessions);
                             json.writeNumberProperty("last_seen", status.lastSeenSeconds());
                         })));
     }
