@@ -237,7 +237,8 @@ public final class Session {
         return expiresAt(grant.expiresAtSeconds());
     }
 
-    /// The server's own subscriptions; the answer comes when all are there. One that fails is left out.
+    /// The server's own subscriptions; the answer comes when all are there. One that can't be is left out; when one can't be for
+    /// now only, the client has to come again, for it would never hear what is said there.
     private void subscribeAll(
             Grant.Session grant, Map<ChannelName, SubscribeRequest> recover, long ttl, Answer<Connected> answer) {
         Map<ChannelName, Subscribed> begun = new LinkedHashMap<>();
@@ -258,7 +259,12 @@ public final class Session {
 
                 @Override
                 public void failed(HubError error) {
-                    ended();
+                    if (error.temporary() && open.contains(channel)) {
+                        open.clear(); // told once
+                        answer.failed(error);
+                    } else {
+                        ended();
+                    }
                 }
 
                 private void ended() {

@@ -184,7 +184,7 @@ final class SharedMarks implements Marks {
 
     @Override
     public boolean isCurrent() {
-        return redis.isThere() && log.isCurrent();
+        return log.isCurrent();
     }
 
     @Override

@@ -155,4 +155,31 @@ class OverNodesTest {
             assertThat(peer.heardNothingMore()).isTrue();
         }
     }
+
+    /// What the SDKs' client hears that connects to a node.
+    private static String connects(int node, String token) throws Exception {
+        try (Peer peer = Peer.open(NODES.get(node).ws("/connection/websocket"))) {
+            return peer.say("{\"id\":1,\"connect\":{\"token\":\"" + token + "\"}}")
+                    .hears();
+        }
+    }
+
+    @Test
+    void whileRedisIsAwayWhoConnectsIsToldToComeAgain() throws Exception {
+        String token = token("{'sub':'46'}");
+        assertThat(connects(0, token)).contains("user:#46");
+        redis.kill();
+        try {
+            assertThat(connects(0, token)).contains("\"code\":151", "\"temporary\":true");
+            assertThat(call(1, "block_user", "{'user':'46'}").code()).isEqualTo(151);
+        } finally {
+            redis.start();
+        }
+        for (int node = 0; node < 3; node++) {
+            int each = node;
+            await().until(() -> connects(each, token).contains("user:#46"));
+        }
+        call(1, "block_user", "{'user':'46'}").result();
+        isRefused(2, token, "403");
+    }
 }
