@@ -52,6 +52,7 @@ public final class RedisSentinels implements AutoCloseable {
         Awaitility.await().atMost(30, TimeUnit.SECONDS).until(this::isComplete);
     }
 
+    /// Whether all sentinels know of each other, and of a replica that follows the master.
     private boolean isComplete() {
         return sentinels.stream().allMatch(sentinel -> {
             try (RedisClient client = RedisClient.create();

@@ -162,7 +162,6 @@ final class RedisChannel implements EngineChannel, Hearer {
         String key = draft.idempotencyKey();
         Duration meta = retention.metaAge();
         byte[] head = Head.of(draft.payload(), draft.delta(), Extra.encode(draft.publisher(), draft.tags()));
-        byte[] keyName = keys.key(key == null ? "" : key);
         byte[][] args = withEvent(!kept, new byte[][] {
             keys.ears(),
             now(),
@@ -185,21 +184,23 @@ final class RedisChannel implements EngineChannel, Hearer {
             redis.publishCommand()
         });
         underWay++;
-        lane.run(
-                keys.bucket(),
-                Scripts.PUBLISH,
-                told
-                        ? new byte[][] {keys.meta(), keys.log(), keyName, Events.stream(keys.bucket())}
-                        : new byte[][] {keys.meta(), keys.log(), keyName},
-                args,
-                (reply, problem) -> {
-                    underWay--;
-                    if (problem != null) {
-                        answer.failed(Problem.of(problem));
-                    } else {
-                        published(draft, Reply.of(reply), answer);
-                    }
-                });
+        lane.run(keys.bucket(), Scripts.PUBLISH, touched(key), args, (reply, problem) -> {
+            underWay--;
+            if (problem != null) {
+                answer.failed(Problem.of(problem));
+            } else {
+                published(draft, Reply.of(reply), answer);
+            }
+        });
+    }
+
+    /// The keys of a publish. Those that it does not need are named by what it does: while a Cluster moves a slot, it refuses
+    /// what asks for a key that is not there.
+    private byte[][] touched(@Nullable String key) {
+        byte[] meta = keys.meta();
+        byte[] log = retention.keeps() ? keys.log() : meta;
+        byte[] used = key == null ? meta : keys.key(key);
+        return told ? new byte[][] {meta, log, used, Events.stream(keys.bucket())} : new byte[][] {meta, log, used};
     }
 
     /// With what the script needs to write an event down too, where the backend is told.

@@ -2,7 +2,7 @@
 --
 -- KEYS  1 what is known of the channel (hash: e epoch, o top offset, t latest time, v and w last version and its epoch)
 --       2 its history (stream; the id of an entry is its offset)
---       3 what became of the idempotency key  4 the events of this bucket; only where the backend is told
+--       3 what became of the idempotency key; 2 and 3 are 1 once more where there is none  4 the events of this bucket; only where the backend is told
 -- ARGV  1 where nodes listen  2 now  3 head  4 payload  5 an epoch for a channel that has none
 --       6, 7 the epoch and the highest offset that the node has seen
 --       8 mode: keep, pass (it has a history, but this is not kept), bare (it has none)
@@ -55,7 +55,7 @@ end
 local drop = function(entries)
   for _, entry in ipairs(entries) do
     local key = entry[2][7]
-    if key then redis.call('PEXPIRE', ARGV[13] .. entry[2][8], ARGV[18]) end
+    if key then redis.pcall('PEXPIRE', ARGV[13] .. entry[2][8], ARGV[18]) end -- while its slot moves it may not be here
   end
 end
 

@@ -56,9 +56,11 @@ final class Node implements AutoCloseable {
     final class Channel implements EngineChannel.Listener {
         final List<String> heard = new ArrayList<>();
         final List<Long> offsets = new ArrayList<>();
+        final String name;
         EngineChannel channel;
 
         private Channel(String name, Retention retention) {
+            this.name = name;
             loops.get(0)
                     .enter(() -> channel =
                             engine.open(new ChannelName(name), EngineContract.keeping(retention), loops.get(0), this));

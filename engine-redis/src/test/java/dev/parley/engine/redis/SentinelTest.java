@@ -1,12 +1,17 @@
 package dev.parley.engine.redis;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.parley.redis.Access;
 import dev.parley.redis.RedisSentinels;
+import dev.parley.redis.RedisServer;
 import dev.parley.redis.Topology;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// On a master with a replica, which sentinels watch.
@@ -30,5 +35,26 @@ class SentinelTest extends SharedRedisContract {
     @Override
     Topology topology() {
         return new Topology.Sentinel(sentinels.addresses(), RedisSentinels.MASTER, Access.OPEN);
+    }
+
+    @Test
+    void whenTheMasterDiesPublishersAreToldAndNodesGoOnWithItsReplica() throws IOException {
+        Node first = node("first");
+        Node.Channel one = listening(first, "c");
+        Node.Channel two = listening(node("second"), "c");
+        one.publish("a").value();
+        loops.await(() -> two.heard.contains("a"));
+        RedisServer master = sentinels.master();
+        loops.await(
+                () -> sentinels.replica().ask(redis -> redis.keys("*:log:c")).size() == 1);
+        master.kill();
+        assertThat(one.publish("b").error().temporary()).isTrue();
+        loops.await(() -> !first.redis.isThere());
+        loops.await(() -> one.publish("c").succeeded());
+        loops.await(() -> two.heard.contains("c") && first.redis.isThere());
+        loops.await(() -> first.redis.underWay() == 0);
+        assertThat(two.offsets)
+                .isEqualTo(LongStream.rangeClosed(1, two.offsets.size()).boxed().toList());
+        assertThat(two.heard).doesNotContain("b", "break").isEqualTo(one.heard);
     }
 }

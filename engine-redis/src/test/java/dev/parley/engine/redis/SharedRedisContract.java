@@ -8,6 +8,7 @@ import dev.parley.redis.Redis;
 import dev.parley.redis.RedisOptions;
 import dev.parley.redis.Topology;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,6 +54,10 @@ abstract class SharedRedisContract extends EngineContract {
         Node.Channel channel = node.open(name, HOUR);
         channel.listen();
         return channel;
+    }
+
+    static String text(byte[] key) {
+        return new String(key, StandardCharsets.UTF_8);
     }
 
     @AfterEach
