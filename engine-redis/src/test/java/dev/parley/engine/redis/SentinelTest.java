@@ -2,6 +2,7 @@ package dev.parley.engine.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.hub.ChannelName;
 import dev.parley.redis.Access;
 import dev.parley.redis.RedisSentinels;
 import dev.parley.redis.RedisServer;
@@ -45,8 +46,9 @@ class SentinelTest extends SharedRedisContract {
         one.publish("a").value();
         loops.await(() -> two.heard.contains("a"));
         RedisServer master = sentinels.master();
-        loops.await(
-                () -> sentinels.replica().ask(redis -> redis.keys("*:log:c")).size() == 1);
+        RedisServer replica = sentinels.replica();
+        String log = text(Keys.of(first.redis, new ChannelName("c")).log());
+        loops.await(() -> replica.ask(redis -> redis.xlen(log)) == 1);
         master.kill();
         assertThat(one.publish("b").error().temporary()).isTrue();
         loops.await(() -> !first.redis.isThere());
