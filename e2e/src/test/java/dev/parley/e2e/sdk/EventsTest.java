@@ -3,11 +3,7 @@ package dev.parley.e2e.sdk;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.sun.net.httpserver.HttpServer;
-import dev.parley.events.Signature;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -16,16 +12,12 @@ import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -46,72 +38,7 @@ class EventsTest {
     @TempDir
     Path folder;
 
-    /// A backend that takes events, when it is there.
-    private static final class Backend implements AutoCloseable {
-        private final List<JsonNode> taken = Collections.synchronizedList(new ArrayList<>());
-        private final Set<String> wrong = Collections.synchronizedSet(new HashSet<>());
-        private HttpServer server;
-        private final int port;
-
-        Backend() throws IOException {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-            port = server.getAddress().getPort();
-            serve();
-        }
-
-        private void serve() {
-            server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-            server.createContext("/", exchange -> {
-                byte[] body = exchange.getRequestBody().readAllBytes();
-                long time = Long.parseLong(exchange.getRequestHeaders().getFirst("X-Parley-Timestamp"));
-                String signature = exchange.getRequestHeaders().getFirst("X-Parley-Signature");
-                if (!Signature.verify(SECRET, time, body, signature)) {
-                    wrong.add(signature);
-                }
-                JsonMapper.shared().readTree(body).path("events").forEach(taken::add);
-                exchange.sendResponseHeaders(204, -1);
-                exchange.close();
-            });
-            server.start();
-        }
-
-        void goAway() {
-            server.stop(0);
-        }
-
-        void comeBack() throws IOException {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
-            serve();
-        }
-
-        List<String> told(String type) {
-            synchronized (taken) {
-                return taken.stream()
-                        .filter(event -> event.path("type").asString("").equals(type))
-                        .map(event -> event.path("user")
-                                .asString(event.path("channel").asString("")))
-                        .toList();
-            }
-        }
-
-        /// Publications by their id, as they came first.
-        Map<String, JsonNode> published() {
-            Map<String, JsonNode> byId = new LinkedHashMap<>();
-            synchronized (taken) {
-                taken.stream()
-                        .filter(event -> event.path("type").asString("").equals("published"))
-                        .forEach(event -> byId.putIfAbsent(event.path("id").asString(""), event));
-            }
-            return byId;
-        }
-
-        @Override
-        public void close() {
-            server.stop(0);
-        }
-    }
-
-    private Served served(Backend backend) throws IOException, InterruptedException {
+    private Served served(EventBackend backend) throws IOException, InterruptedException {
         return Served.configured(folder, """
                 http_api: {key: %s}
                 events: {url: "http://127.0.0.1:%d/", secret: %s}
@@ -121,7 +48,7 @@ class EventsTest {
                   namespaces:
                     - {name: room, history_size: 100000, history_ttl: 24h, occupancy_events: true, subscription_events: true,
                        publication_events: true, allow_subscribe_for_client: true, allow_subscribe_for_anonymous: true}
-                """.formatted(KEY, backend.port, SECRET));
+                """.formatted(KEY, backend.port(), SECRET));
     }
 
     private static WebSocket open(Served server, String path) {
@@ -144,7 +71,7 @@ class EventsTest {
 
     @Test
     void aUserIsOnlineOnceForAllTabsAndOfflineWhenTheLastHasGoneForGood() throws Exception {
-        try (Backend backend = new Backend();
+        try (EventBackend backend = new EventBackend(SECRET);
                 Served server = served(backend)) {
             WebSocket one = open(server, "/user?user=42");
             WebSocket two = open(server, "/user?user=42");
@@ -165,7 +92,7 @@ class EventsTest {
 
     @Test
     void channelsAreOccupiedAndVacatedAndSubscriptionsTold() throws Exception {
-        try (Backend backend = new Backend();
+        try (EventBackend backend = new EventBackend(SECRET);
                 Served server = served(backend);
                 JsSdk sdk = JsSdk.start(JsSdk.Form.JSON)) {
             SdkClient client = sdk.client(server.url());
@@ -184,7 +111,7 @@ class EventsTest {
 
     @Test
     void aBackendThatWasAwayIsToldEverythingOnceAndInOrder() throws Exception {
-        try (Backend backend = new Backend();
+        try (EventBackend backend = new EventBackend(SECRET);
                 Served server = served(backend)) {
             backend.goAway();
             for (int i = 1; i <= 500; i++) {
@@ -205,7 +132,7 @@ class EventsTest {
     @Tag("long")
     @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void aBackendThatWasAwayForAMinuteIsToldEverythingToo() throws Exception {
-        try (Backend backend = new Backend();
+        try (EventBackend backend = new EventBackend(SECRET);
                 Served server = served(backend)) {
             backend.goAway();
             long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
@@ -244,7 +171,7 @@ class EventsTest {
         long seed = Long.getLong("events.seed", System.nanoTime());
         System.out.println("events kill test: -Devents.seed=" + seed);
         SplittableRandom random = new SplittableRandom(seed);
-        try (Backend backend = new Backend();
+        try (EventBackend backend = new EventBackend(SECRET);
                 Served server = served(backend)) {
             AtomicBoolean stop = new AtomicBoolean();
             Map<String, Integer> acknowledged = new ConcurrentHashMap<>();
