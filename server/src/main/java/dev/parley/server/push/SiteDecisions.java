@@ -149,7 +149,7 @@ public final class SiteDecisions implements Decisions {
                             own,
                             List.of(),
                             EVERYTHING,
-                            next -> new Waiting(user, own, List.of(), Long.MAX_VALUE).page(0, next))));
+                            next -> new Waiting(session, own, List.of(), Long.MAX_VALUE).page(0, next))));
             return;
         }
         inbox.newest(user, new Store.Done<>() {
@@ -159,7 +159,7 @@ public final class SiteDecisions implements Decisions {
                     answer.succeeded(theirs);
                     return;
                 }
-                new Waiting(user, own, subscribed.publications(), newest).page(0, new Answer<>() {
+                new Waiting(session, own, subscribed.publications(), newest).page(0, new Answer<>() {
                     @Override
                     public void succeeded(Welcome first) {
                         answer.succeeded(with(theirs, first));
@@ -174,10 +174,16 @@ public final class SiteDecisions implements Decisions {
 
             @Override
             public void failed(IOException why) {
-                LOG.warn("what waits for user {} can't be read: {}", user, why.getMessage());
+                comeAgain(session, why);
                 answer.failed(HubError.STORAGE);
             }
         });
+    }
+
+    /// Who stayed would not hear of it before the next time.
+    private static void comeAgain(Session session, IOException why) {
+        LOG.warn("what waits for user {} can't be read: {}", session.user(), why.getMessage());
+        session.disconnect(Disconnect.INSUFFICIENT_STATE);
     }
 
     private static List<Welcome> with(List<Welcome> theirs, Welcome ours) {
@@ -188,13 +194,13 @@ public final class SiteDecisions implements Decisions {
 
     /// What waits for a user up to the newest message: whatever is kept later comes by itself.
     private final class Waiting {
-        private final UserId user;
+        private final Session session;
         private final ChannelName own;
         private final Set<Long> said = new HashSet<>();
         private final long newest;
 
-        Waiting(UserId user, ChannelName own, List<Publication> inReply, long newest) {
-            this.user = user;
+        Waiting(Session session, ChannelName own, List<Publication> inReply, long newest) {
+            this.session = session;
             this.own = own;
             this.newest = newest;
             for (Publication publication : inReply) {
@@ -206,7 +212,7 @@ public final class SiteDecisions implements Decisions {
         }
 
         void page(long after, Answer<Welcome> answer) {
-            inbox.unacknowledged(user, after, PAGE, new Store.Done<>() {
+            inbox.unacknowledged(session.user(), after, PAGE, new Store.Done<>() {
                 @Override
                 public void done(List<Kept> kept) {
                     long last = kept.isEmpty() ? newest : kept.getLast().id();
@@ -225,7 +231,7 @@ public final class SiteDecisions implements Decisions {
 
                 @Override
                 public void failed(IOException why) {
-                    LOG.warn("what waits for user {} can't be read: {}", user, why.getMessage());
+                    comeAgain(session, why);
                     answer.failed(HubError.STORAGE);
                 }
             });
