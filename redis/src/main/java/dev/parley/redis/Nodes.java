@@ -85,10 +85,13 @@ final class Nodes implements Runnable, Patient {
     }
 
     private void await(CountDownLatch listening) throws Unanswered {
+        long end = System.nanoTime() + options.patience().toNanos();
         try {
-            if (!listening.await(options.patience().toMillis(), TimeUnit.MILLISECONDS)) {
+            while (!listening.await(10, TimeUnit.MILLISECONDS)) {
                 Throwable why = redis.whyDeaf(bucket);
-                throw new Unanswered(why == null ? new TimeoutException("it does not let this node listen") : why);
+                if (why != null || System.nanoTime() - end > 0) {
+                    throw new Unanswered(why == null ? new TimeoutException("it does not let this node listen") : why);
+                }
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();

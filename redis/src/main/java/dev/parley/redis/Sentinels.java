@@ -37,14 +37,15 @@ final class Sentinels implements Shard.Place {
                         instanceof InetSocketAddress found) {
                     return Addresses.at(like, found.getHostString(), found.getPort());
                 }
-                why = Addresses.shown(sentinel) + " knows no master of that name (engine.redis.sentinel_master_name)";
+                why = Addresses.shown(sentinel)
+                        + ": it knows no master of that name (engine.redis.sentinel_master_name)";
             } catch (RedisException | Unanswered failed) {
                 String reason = Refused.reason(failed, options);
                 why = Addresses.shown(sentinel) + ": "
-                        + (reason.startsWith("ERR unknown command") ? "this is no sentinel" : reason);
+                        + (reason.startsWith("ERR unknown command") ? "it is no sentinel" : reason);
             }
         }
-        throw new IOException("no sentinel says where master " + master + " is: " + why);
+        throw new IOException("no sentinel says where it is: " + why);
     }
 
     @Override
