@@ -50,6 +50,7 @@ final class Commands {
         parley.addSubcommand(Talk.CHAT, Talk.command(help()));
         parley.addSubcommand(TOKEN, token());
         parley.addSubcommand(DATA, data());
+        parley.addSubcommand(Cluster.CLUSTER, cluster());
         parley.addSubcommand(ModerateCommands.MODERATE, moderate());
         parley.addSubcommand(
                 AccountCommands.ACCOUNT,
@@ -104,6 +105,23 @@ final class Commands {
                 .sortOptions(false);
         data.addSubcommand(RENEW, withFlags(renew));
         return data.addOption(help());
+    }
+
+    private static CommandSpec cluster() {
+        CommandSpec cluster = CommandSpec.create().name(Cluster.CLUSTER);
+        cluster.usageMessage()
+                .customSynopsis("parley cluster [URL] [--config FILE] [FLAGS]")
+                .description("Lists the nodes that share a Redis, and how they are. Asks any one of them.")
+                .sortOptions(false);
+        return withFlags(cluster.addPositional(PositionalParamSpec.builder()
+                .index("0")
+                .arity("0..1")
+                .paramLabel("URL")
+                .type(String.class)
+                .description(
+                        "Where the API is, such as https://ws.example.com/api. Default: as the configuration says, on "
+                                + "this machine.")
+                .build()));
     }
 
     private static CommandSpec moderate() {

@@ -55,8 +55,7 @@ public final class Logging extends ContextAwareBase implements Configurator {
         // What Netty tells at these levels is for those who work on Netty.
         context.getLogger("io.netty").setLevel(config.level() == LogLevel.TRACE ? Level.DEBUG : Level.WARN);
         // What becomes of the connections to Redis is told by us.
-        context.getLogger("io.lettuce.core")
-                .setLevel(config.level() == LogLevel.TRACE ? Level.DEBUG : Level.ERROR);
+        context.getLogger("io.lettuce.core").setLevel(config.level() == LogLevel.TRACE ? Level.DEBUG : Level.ERROR);
         // "CompletionQueue overflow" floods when thousands hang up at once; nothing is lost by it.
         context.getLogger("io.netty.channel.uring")
                 .setLevel(config.level() == LogLevel.TRACE ? Level.DEBUG : Level.ERROR);

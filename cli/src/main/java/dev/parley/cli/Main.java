@@ -80,6 +80,7 @@ public final class Main {
             case Commands.PRINT -> new Config(world).print(command);
             case Commands.RENEW -> renew(world, command);
             case Commands.TOKEN -> new Token(world).make(command);
+            case Cluster.CLUSTER -> new Cluster(world).run(command);
             case Commands.VERSION -> version(world);
             default -> {
                 world.out().print(Commands.help(command));

@@ -18,9 +18,9 @@ import tools.jackson.core.json.JsonFactory;
 
 /// A JSON object that somebody else has written. Each field is read as what it should be, or as if it weren't there: a
 /// newer server may say more than an older client hears.
-record Fields(Map<String, Object> values) {
+public record Fields(Map<String, Object> values) {
 
-    static final Fields NONE = new Fields(Map.of());
+    public static final Fields NONE = new Fields(Map.of());
 
     private static final JsonFactory JSON = JsonFactory.builder()
             .streamReadConstraints(
@@ -28,7 +28,7 @@ record Fields(Map<String, Object> values) {
             .build();
 
     /// One object, written.
-    static byte[] written(Consumer<JsonGenerator> fields) {
+    public static byte[] written(Consumer<JsonGenerator> fields) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(256);
         try (JsonGenerator generator = JSON.createGenerator(ObjectWriteContext.empty(), out)) {
             generator.writeStartObject();
@@ -39,7 +39,7 @@ record Fields(Map<String, Object> values) {
     }
 
     /// The object that these bytes are; [#NONE] for what is none.
-    static Fields read(byte @Nullable [] json) {
+    public static Fields read(byte @Nullable [] json) {
         if (json == null || json.length == 0) {
             return NONE;
         }
@@ -80,26 +80,26 @@ record Fields(Map<String, Object> values) {
             case VALUE_STRING -> parser.getString();
             case VALUE_NUMBER_INT ->
                 parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER ? null : parser.getLongValue();
+            case VALUE_NUMBER_FLOAT -> parser.getDoubleValue();
             case VALUE_TRUE -> true;
             case VALUE_FALSE -> false;
-            case VALUE_NULL,
-                    VALUE_NUMBER_FLOAT,
-                    VALUE_EMBEDDED_OBJECT,
-                    END_OBJECT,
-                    END_ARRAY,
-                    PROPERTY_NAME,
-                    NOT_AVAILABLE -> null;
+            case VALUE_NULL, VALUE_EMBEDDED_OBJECT, END_OBJECT, END_ARRAY, PROPERTY_NAME, NOT_AVAILABLE -> null;
         };
     }
 
     /// Empty for what is no text.
-    String text(String name) {
+    public String text(String name) {
         return values.get(name) instanceof String text ? text : "";
     }
 
     /// A whole number; 0 for what is none.
-    long number(String name) {
+    public long number(String name) {
         return values.get(name) instanceof Long number ? number : 0;
+    }
+
+    /// Any number; 0 for what is none.
+    public double decimal(String name) {
+        return values.get(name) instanceof Number number ? number.doubleValue() : 0;
     }
 
     boolean is(String name) {
@@ -107,12 +107,12 @@ record Fields(Map<String, Object> values) {
     }
 
     /// [#NONE] for what is no object.
-    Fields object(String name) {
+    public Fields object(String name) {
         return values.get(name) instanceof Fields fields ? fields : NONE;
     }
 
     /// The objects in a list.
-    List<Fields> objects(String name) {
+    public List<Fields> objects(String name) {
         return list(name).stream()
                 .filter(Fields.class::isInstance)
                 .map(Fields.class::cast)
@@ -127,7 +127,7 @@ record Fields(Map<String, Object> values) {
                 .toList();
     }
 
-    boolean has(String name) {
+    public boolean has(String name) {
         return values.containsKey(name);
     }
 
