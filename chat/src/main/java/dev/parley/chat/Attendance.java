@@ -94,6 +94,23 @@ public final class Attendance implements Observer, Presence {
         }
     }
 
+    /// A node is gone, and this one has taken its sessions out of a room: nobody else can say that they have left. Those who
+    /// are not back within the grace time are told as gone.
+    public void onLost(ChannelName channel, Collection<ClientInfo> sessions) {
+        String room = ChatChannels.roomOf(channel);
+        if (room != null) {
+            rooms.compute(room, (_, was) -> {
+                Watched watched = was == null ? new Watched(new Roster(graceMillis)) : was;
+                for (ClientInfo who : sessions) {
+                    if (!who.user().isAnonymous()) {
+                        watched.roster.lost(who.user().value(), clock.millis());
+                    }
+                }
+                return wakeInTime(room, watched);
+            });
+        }
+    }
+
     /// Inside the room's entry.
     private @Nullable Watched wakeInTime(String room, Watched watched) {
         if (watched.telling) {

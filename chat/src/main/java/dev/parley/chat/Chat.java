@@ -10,6 +10,7 @@ import dev.parley.chat.storage.Room;
 import dev.parley.hub.Answer;
 import dev.parley.hub.ChannelName;
 import dev.parley.hub.ConnectRequest;
+import dev.parley.hub.Disconnect;
 import dev.parley.hub.Grant;
 import dev.parley.hub.HubError;
 import dev.parley.hub.Observer;
@@ -18,6 +19,7 @@ import dev.parley.hub.Session;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -42,6 +44,7 @@ public final class Chat implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Chat.class);
 
+    private final boolean many;
     private final Context context;
     private final Passes passes;
     private final Workers workers = new Workers();
@@ -61,6 +64,7 @@ public final class Chat implements AutoCloseable {
 
     /// @param storage stays the caller's to close, behind this
     /// @param random for what nobody may guess
+    /// @param many whether other nodes have the same storage
     public Chat(
             ChatStorage storage,
             People persons,
@@ -69,9 +73,11 @@ public final class Chat implements AutoCloseable {
             ChatOptions options,
             InstantSource clock,
             LongSupplier nanoTime,
-            RandomGenerator random) {
+            RandomGenerator random,
+            boolean many) {
+        this.many = many;
         Views views = new Views(storage, persons);
-        Memberships memberships = new Memberships(storage, delivery, nanoTime);
+        Memberships memberships = new Memberships(storage, delivery, nanoTime, many);
         Tells tells = new Tells(delivery);
         later = Later.virtual(clockwork);
         attendance = new Attendance(
@@ -120,9 +126,7 @@ public final class Chat implements AutoCloseable {
     public void start() throws ChatException {
         for (ChatOptions.FirstRoom first : context.options().rooms()) {
             if (context.storage().room(first.id()) == null) {
-                String settings = RoomSettings.NONE.withTopic(first.topic()).json();
-                Room room = context.storage().createRoom(first.id(), first.name(), first.kind(), settings, SITE);
-                context.storage().leave(room.id(), SITE);
+                make(first);
             }
         }
         context.publisher().start();
@@ -136,6 +140,18 @@ public final class Chat implements AutoCloseable {
                 },
                 later,
                 context.clock());
+    }
+
+    private void make(ChatOptions.FirstRoom first) throws ChatException {
+        String settings = RoomSettings.NONE.withTopic(first.topic()).json();
+        try {
+            Room room = context.storage().createRoom(first.id(), first.name(), first.kind(), settings, SITE);
+            context.storage().leave(room.id(), SITE);
+        } catch (ChatException failed) {
+            if (context.storage().room(first.id()) == null) {
+                throw failed;
+            } // else another node has just made it
+        }
     }
 
     /// Hears from the hub who comes and goes.
@@ -227,9 +243,34 @@ public final class Chat implements AutoCloseable {
     }
 
     /// The hub sees a session, whose client knows nothing yet. On its loop.
-    void arrived(Session session, Session.Connected connected) {
-        if (ChatChannels.canChat(session.user())) {
-            context.memberships().arrived(session, connected.channels().keySet());
+    ///
+    /// @param then on any thread, when it may be told
+    void arrived(Session session, Session.Connected connected, Runnable then) {
+        if (!ChatChannels.canChat(session.user())) {
+            then.run();
+            return;
+        }
+        Set<ChannelName> channels = Set.copyOf(connected.channels().keySet());
+        context.memberships().arrived(session, channels);
+        boolean begun = many
+                && workers.run(() -> {
+                    try {
+                        if (!passes.isStillGood(session.user(), session.credentials())) {
+                            session.disconnect(Disconnect.INVALID_TOKEN);
+                        }
+                        context.memberships().confirm(session, channels);
+                    } catch (ChatException failed) {
+                        LOG.warn("user {} has to come again: {}", session.user(), failed.getMessage());
+                        session.disconnect(Disconnect.FORCE_RECONNECT);
+                    } finally {
+                        then.run();
+                    }
+                });
+        if (many && !begun) {
+            session.disconnect(Disconnect.FORCE_RECONNECT);
+        }
+        if (!begun) {
+            then.run();
         }
     }
 

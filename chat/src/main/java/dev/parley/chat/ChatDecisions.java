@@ -74,8 +74,7 @@ public final class ChatDecisions implements Decisions {
 
     @Override
     public void welcoming(Session session, Session.Connected connected, Answer<List<Welcome>> answer) {
-        chat.arrived(session, connected);
-        others.welcoming(session, connected, answer);
+        chat.arrived(session, connected, () -> others.welcoming(session, connected, answer));
     }
 
     @Override

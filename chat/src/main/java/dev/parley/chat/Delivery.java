@@ -23,7 +23,7 @@ public interface Delivery {
     /// Who is subscribed, on all nodes, by session.
     void presence(ChannelName channel, Answer<Map<String, ClientInfo>> answer);
 
-    /// All sessions that the user has now, on whatever node.
+    /// All sessions that the user has now, on all nodes.
     ///
     /// @param then called once, on any thread, when they hear whatever is published from now on
     void subscribe(UserId user, ChannelName channel, Runnable then);

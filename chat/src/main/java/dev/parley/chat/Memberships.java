@@ -12,6 +12,8 @@ import dev.parley.hub.Session;
 import dev.parley.hub.Unsubscribe;
 import dev.parley.hub.UserId;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -37,6 +39,11 @@ import org.slf4j.LoggerFactory;
 /// the commit too, so that nothing that is sent after it can reach them, and behind it once more.
 ///
 /// A person's changes happen one after the other (a lock per person), so that the last note is about the last commit.
+///
+/// **Many nodes** share the storage, and neither notes nor locks. There the session that the hub sees by now reads once more
+/// ([#confirm]), before its client is told anything: whoever commits later tells the hubs of all nodes, which see it. And
+/// whoever has changed a membership looks once more when all nodes have been told, since another may have changed it back
+/// in between and its word may have come first.
 public final class Memberships {
 
     /// Rooms that one person can be in.
@@ -68,6 +75,7 @@ public final class Memberships {
         void commit() throws ChatException;
     }
 
+    private final boolean many;
     private final ChatStorage storage;
     private final Delivery delivery;
     private final LongSupplier nanoTime;
@@ -76,7 +84,9 @@ public final class Memberships {
     /// By the session's id.
     private final Map<String, Arrival> arriving = new ConcurrentHashMap<>();
 
-    Memberships(ChatStorage storage, Delivery delivery, LongSupplier nanoTime) {
+    /// @param many whether other nodes have the same storage
+    Memberships(ChatStorage storage, Delivery delivery, LongSupplier nanoTime, boolean many) {
+        this.many = many;
         this.storage = storage;
         this.delivery = delivery;
         this.nanoTime = nanoTime;
@@ -134,6 +144,27 @@ public final class Memberships {
                 session.leave(ChatChannels.room(change.getKey()), Unsubscribe.SERVER);
             }
         }
+    }
+
+    /// Reads once more which rooms a session's person is in, and makes it hear those and no others. Where the storage does not
+    /// answer it hears none, as one that came without: `chat.overview` catches up.
+    ///
+    /// @param subscribed what it was granted
+    void confirm(Session session, Iterable<ChannelName> subscribed) {
+        Set<ChannelName> rooms = new HashSet<>();
+        try {
+            for (Joined joined : storage.joined(session.user().value())) {
+                rooms.add(ChatChannels.room(joined.room().id()));
+            }
+        } catch (ChatException failed) {
+            LOG.warn("user {} comes without the chat's rooms: {}", session.user(), failed.getMessage());
+        }
+        for (ChannelName channel : subscribed) {
+            if (ChatChannels.roomOf(channel) != null && !rooms.remove(channel)) {
+                session.leave(channel, Unsubscribe.SERVER);
+            }
+        }
+        rooms.forEach(room -> session.join(room, Grant.Subscription.PLAIN, null));
     }
 
     private static Map<String, Boolean> noted(Arrival arrival) {
@@ -199,6 +230,7 @@ public final class Memberships {
             }
             Member member = storage.join(room, user, role);
             heard(room, user);
+            lookAgain(room, user, true);
             return member;
         } finally {
             lock.unlock();
@@ -213,9 +245,20 @@ public final class Memberships {
             Member member = storage.member(room, user);
             if (member != null && member.joined() != null) {
                 heard(room, user);
+                lookAgain(room, user, true);
             }
         } finally {
             lock.unlock();
+        }
+    }
+
+    /// Another node may have changed it, and have told the hubs before this one did.
+    private void lookAgain(String room, String user, boolean in) throws ChatException {
+        if (many) {
+            Member member = storage.member(room, user);
+            if ((member != null && member.joined() != null) != in) {
+                agree(room, user);
+            }
         }
     }
 
@@ -253,7 +296,7 @@ public final class Memberships {
         waitFor(all);
     }
 
-    /// Returns when nothing that is published from now on reaches their sessions.
+    /// Returns when none of their sessions hears the room.
     private void unsubscribe(String room, String user) {
         CountDownLatch all = new CountDownLatch(1);
         delivery.unsubscribe(new UserId(user), ChatChannels.room(room), all::countDown);
@@ -264,7 +307,7 @@ public final class Memberships {
         try {
             if (!all.await(SUBSCRIBED_SECONDS, TimeUnit.SECONDS)) {
                 LOG.warn(
-                        "a session does not hear what it should after {} s: it may miss what is said meanwhile",
+                        "a session has not heard of a change after {} s: it may miss what is said meanwhile, or hear it",
                         SUBSCRIBED_SECONDS);
             }
         } catch (InterruptedException ended) {
@@ -287,6 +330,7 @@ public final class Memberships {
                 note(room, user, false);
                 unsubscribe(room, user);
             }
+            lookAgain(room, user, false);
         } finally {
             lock.unlock();
         }

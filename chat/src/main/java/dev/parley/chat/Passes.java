@@ -56,6 +56,13 @@ final class Passes {
                 new Credentials(null, GENERATION + pass.generation(), issuedAt, Map.of(), false)));
     }
 
+    /// Whether the account was not signed out everywhere meanwhile, by whatever node. Blocks.
+    boolean isStillGood(UserId user, Credentials credentials) throws ChatException {
+        String token = credentials.tokenId();
+        return !token.startsWith(GENERATION)
+                || people.returning(user.value(), Long.parseLong(token.substring(GENERATION.length()))) != null;
+    }
+
     /// Does not block.
     boolean mayStay(UserId user, Credentials credentials) {
         String token = credentials.tokenId();

@@ -69,6 +69,13 @@ final class Roster {
         }
     }
 
+    /// Somebody who was on a node that is gone: leaving, unless they have a session here.
+    void lost(String user, long now) {
+        if (!sessions.containsKey(user)) {
+            leaving.putIfAbsent(user, now);
+        }
+    }
+
     /// When [#tell] has something to tell, in the same time as `now`; [#NEVER] as long as nothing happens.
     long due() {
         if (!arriving.isEmpty()) {

@@ -99,7 +99,8 @@ final class ChatNode implements AutoCloseable {
                 options,
                 clock,
                 nanos::get,
-                new SecureRandom());
+                new SecureRandom(),
+                false);
         Namespaces namespaces = new Namespaces(Namespaces.Syntax.DEFAULT, Namespace.named(""), ChatChannels.ALL);
         OpenRules others = new OpenRules() {
             @Override

@@ -194,7 +194,7 @@ final class Messaging implements AutoCloseable {
         Hooks hooks = backend.hooks();
         Decisions asked = hooks == null ? rules : new HookDecisions(hooks, rules, namespaces, rules::matches);
         // who comes with a token of the chat's own is let in by the chat, and so is all that is done in it
-        Chat chat = chatData == null ? null : chat(config.chat().options(), chatData, later, clock);
+        Chat chat = chatData == null ? null : chat(config.chat().options(), chatData, later, clock, redis != null);
         Decisions all = chat == null ? asked : new ChatDecisions(asked, chat);
         SiteDecisions site = new SiteDecisions(
                 all, ours.users(), namespaces.syntax().userSeparator(), backend.inbox(), backend.revocations());
@@ -277,7 +277,7 @@ final class Messaging implements AutoCloseable {
         return !personal && !namespaces.isPrivate(channel) && !ChatChannels.isChat(namespace);
     }
 
-    private static Chat chat(ChatOptions options, ChatData data, Later hub, Clock clock) {
+    private static Chat chat(ChatOptions options, ChatData data, Later hub, Clock clock, boolean many) {
         return new Chat(
                 data.storage(),
                 data.people(),
@@ -286,7 +286,8 @@ final class Messaging implements AutoCloseable {
                 options,
                 clock,
                 System::nanoTime,
-                new SecureRandom());
+                new SecureRandom(),
+                many);
     }
 
     /// The hub that decisions are made for, which is there before the first of them.

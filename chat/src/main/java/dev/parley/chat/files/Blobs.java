@@ -1,5 +1,8 @@
 package dev.parley.chat.files;
 
+import dev.parley.chat.storage.ChatException;
+import dev.parley.chat.storage.Database;
+import dev.parley.chat.storage.FileCatalog;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,18 +16,22 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// Bytes by their SHA-256: `ab/cdef…` below the folder, a thumbnail beside them as `ab/cdef….small`, and what is not
-/// complete in `new`. `lock` is held by whoever has the folder. Any thread; waits for the disk.
+/// complete in `new`. `lock` is held by whoever has the folder, unless nodes share it; `database` says whose files these are.
+/// Any thread; waits for the disk.
 ///
-/// Whoever adds or removes bytes holds the lock of their hash, from the look into the catalog to the last change: so bytes
-/// that somebody is about to use are not removed.
+/// Whoever adds or removes bytes does it alone ([#alone]), from the look into the catalog to the last change: so bytes that
+/// somebody is about to use are not removed.
 final class Blobs implements AutoCloseable {
 
     static final String SMALL = ".small";
@@ -32,16 +39,24 @@ final class Blobs implements AutoCloseable {
     private static final boolean NAMES_ARE_FILES = File.separatorChar == '/';
     private static final String NEW = "new";
     private static final String LOCK = "lock";
+    private static final String DATABASE = "database";
+
+    /// What other nodes have not completed for so long, none of them will.
+    private static final Duration ABANDONED = Duration.ofDays(1);
+
     private static final Pattern FOLDER = Pattern.compile("[0-9a-f]{2}");
     private static final Pattern NAME = Pattern.compile("[0-9a-f]{62}");
 
     private final Path folder;
-    /// Held as long as the folder is ours.
-    private final FileChannel ours;
+    /// Held as long as the folder is ours alone.
+    private final @Nullable FileChannel ours;
+
+    private final @Nullable FileCatalog others;
     private final ReentrantLock[] locks = new ReentrantLock[64];
 
-    private Blobs(Path folder, FileChannel ours) {
+    private Blobs(Path folder, @Nullable FileChannel ours, @Nullable FileCatalog others) {
         this.folder = folder;
+        this.others = others;
         this.ours = ours;
         for (int i = 0; i < locks.length; i++) {
             locks[i] = new ReentrantLock();
@@ -60,8 +75,8 @@ final class Blobs implements AutoCloseable {
             if (!locked(ours)) {
                 throw new FolderInUse();
             }
-            clean(unfinished);
-            Blobs blobs = new Blobs(folder, ours);
+            clean(unfinished, Instant.MAX);
+            Blobs blobs = new Blobs(folder, ours, null);
             opened = true;
             return blobs;
         } finally {
@@ -69,6 +84,26 @@ final class Blobs implements AutoCloseable {
                 ours.close();
             }
         }
+    }
+
+    /// The same for a folder that other nodes have, too.
+    ///
+    /// @throws FolderInUse when it is that of another database
+    static Blobs shared(Path folder, FileCatalog catalog, Instant now) throws IOException, ChatException {
+        Path unfinished = folder.resolve(NEW);
+        Files.createDirectories(unfinished);
+        Path owner = folder.resolve(DATABASE);
+        String identity = catalog.identity();
+        catalog.<IOException>alone(DATABASE, () -> {
+            if (!Files.exists(owner)) {
+                Files.writeString(owner, identity + "\n");
+            }
+        });
+        if (!Files.readString(owner).strip().equals(identity)) {
+            throw new FolderInUse();
+        }
+        clean(unfinished, now.minus(ABANDONED));
+        return new Blobs(folder, null, catalog);
     }
 
     private static boolean locked(FileChannel channel) throws IOException {
@@ -79,11 +114,16 @@ final class Blobs implements AutoCloseable {
         }
     }
 
-    private static void clean(Path unfinished) throws IOException {
+    private static void clean(Path unfinished, Instant before) throws IOException {
         try (DirectoryStream<Path> old = Files.newDirectoryStream(unfinished)) {
             for (Path each : old) {
-                Files.deleteIfExists(each);
+                if (before.equals(Instant.MAX)
+                        || Files.getLastModifiedTime(each).toInstant().isBefore(before)) {
+                    Files.deleteIfExists(each);
+                }
             }
+        } catch (NoSuchFileException another) {
+            // which another node has just completed
         }
     }
 
@@ -101,8 +141,19 @@ final class Blobs implements AutoCloseable {
         return folder.resolve(hash.substring(0, 2)).resolve(hash.substring(2) + SMALL);
     }
 
-    ReentrantLock lock(String hash) {
-        return locks[Integer.parseInt(hash, 0, 2, 16) % locks.length];
+    /// Does something with the bytes of that hash that nobody else does at the same time, on whatever node.
+    void alone(String hash, Database.Alone<IOException> work) throws IOException, ChatException {
+        ReentrantLock lock = locks[Integer.parseInt(hash, 0, 2, 16) % locks.length];
+        lock.lock();
+        try {
+            if (others == null) {
+                work.done();
+            } else {
+                others.alone(hash, work);
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
     static String hash(Path file) throws IOException {
@@ -121,7 +172,7 @@ final class Blobs implements AutoCloseable {
         return HexFormat.of().formatHex(digest.digest());
     }
 
-    /// Keeps a file under its hash; when it returns, that outlives a power cut. The lock is held.
+    /// Keeps a file under its hash; when it returns, that outlives a power cut. Alone.
     ///
     /// @return whether these bytes were not there before
     boolean keep(Path unfinished, String hash) throws IOException {
@@ -155,7 +206,7 @@ final class Blobs implements AutoCloseable {
         }
     }
 
-    /// The lock is held.
+    /// Alone.
     ///
     /// @return how many bytes were there
     long remove(String hash) throws IOException {
@@ -202,7 +253,9 @@ final class Blobs implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        ours.close();
+        if (ours != null) {
+            ours.close();
+        }
     }
 
     private static String name(Path path) {

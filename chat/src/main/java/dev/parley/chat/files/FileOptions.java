@@ -5,12 +5,14 @@ import java.time.Duration;
 
 /// The bounds of the files.
 ///
-/// @param folder where their bytes are; it belongs to one process
+/// @param folder where their bytes are; it belongs to one database
+/// @param shared whether other nodes use the folder, too, with the same database; else it belongs to one process
 /// @param sizeLimit bytes of one file, 1 to 1 GiB
 /// @param userLimit bytes of all files of one person
 /// @param totalLimit bytes of all files together, those of the same bytes counted once; thumbnails are not counted
 /// @param expiry how long a file stays in the message it was sent with; zero for as long as the message
-public record FileOptions(Path folder, long sizeLimit, long userLimit, long totalLimit, Duration expiry) {
+public record FileOptions(
+        Path folder, boolean shared, long sizeLimit, long userLimit, long totalLimit, Duration expiry) {
 
     /// What a computer may have in one file.
     public static final long LARGEST = 1L << 30;

@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -64,11 +63,14 @@ public final class FileStore implements AutoCloseable {
     /// Opens the folder, and begins to sweep.
     ///
     /// @param random hard to guess: ids are made of it; any thread
-    /// @throws FolderInUse when another process has the folder
+    /// @throws FolderInUse when another process has the folder, or another database
     /// @throws IOException when it can't be made or written
     public static FileStore open(FileOptions options, ChatStorage storage, InstantSource clock, RandomGenerator random)
-            throws IOException {
-        FileStore store = new FileStore(options, storage, clock, random, Blobs.open(options.folder()));
+            throws IOException, ChatException {
+        Blobs blobs = options.shared()
+                ? Blobs.shared(options.folder(), storage.files(), clock.instant())
+                : Blobs.open(options.folder());
+        FileStore store = new FileStore(options, storage, clock, random, blobs);
         store.sweep.start();
         return store;
     }
@@ -182,9 +184,7 @@ public final class FileStore implements AutoCloseable {
     }
 
     private void add(StoredFile file, Path bytes, @Nullable Path small) throws IOException, ChatException {
-        ReentrantLock lock = blobs.lock(file.hash());
-        lock.lock();
-        try {
+        blobs.alone(file.hash(), () -> {
             if (small != null) {
                 blobs.keepSmall(small, file.hash());
             }
@@ -192,9 +192,7 @@ public final class FileStore implements AutoCloseable {
                 quota.kept(file.file().size());
             }
             storage.files().add(file);
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     // ---- out

@@ -84,6 +84,9 @@ final class FileSweep implements AutoCloseable {
         try {
             if (expiry) {
                 expire();
+                if (options.shared()) {
+                    quota.are(catalog.bytes()); // as other nodes have changed it
+                }
             }
             List<Dropped> some;
             do {
@@ -117,18 +120,16 @@ final class FileSweep implements AutoCloseable {
 
     /// @return false when the bytes can't be removed
     private boolean removeUnused(String hash) throws ChatException {
-        ReentrantLock lock = blobs.lock(hash);
-        lock.lock();
         try {
-            if (!catalog.inUse(hash)) {
-                quota.kept(-blobs.remove(hash));
-            }
+            blobs.alone(hash, () -> {
+                if (!catalog.inUse(hash)) {
+                    quota.kept(-blobs.remove(hash));
+                }
+            });
             return true;
         } catch (IOException failed) {
             LOG.warn("a file that nobody has any more can't be deleted: {}", failed.toString());
             return false;
-        } finally {
-            lock.unlock();
         }
     }
 
@@ -136,7 +137,9 @@ final class FileSweep implements AutoCloseable {
         List<String> hashes = new ArrayList<>();
         blobs.each(hashes::add);
         for (String hash : hashes) {
-            removeUnused(hash);
+            if (!catalog.inUse(hash)) {
+                removeUnused(hash);
+            }
         }
     }
 

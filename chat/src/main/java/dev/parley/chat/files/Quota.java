@@ -63,6 +63,11 @@ final class Quota {
         kept += more;
     }
 
+    /// There are so many.
+    synchronized void are(long bytes) {
+        kept = bytes;
+    }
+
     synchronized long kept() {
         return kept;
     }

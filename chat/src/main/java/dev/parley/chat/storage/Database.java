@@ -193,6 +193,33 @@ public final class Database implements AutoCloseable {
         });
     }
 
+    /// What is done alone.
+    @FunctionalInterface
+    public interface Alone<E extends Exception> {
+        void done() throws E, ChatException;
+    }
+
+    /// Does something that no other node does at the same time under that name, over a connection of its own. Where there is
+    /// one process for the database, it just does it.
+    ///
+    /// @throws ChatException UNAVAILABLE when another one has been at it for a minute, or what `work` throws
+    public <E extends Exception> void alone(String name, Alone<E> work) throws E, ChatException {
+        if (url.dialect().oneWriter()) {
+            work.done();
+            return;
+        }
+        Properties properties = new Properties();
+        url.dialect().properties().forEach(properties::setProperty);
+        url.secret().forEach(properties::setProperty);
+        url.dialect().patience(SILENCE_SECONDS).forEach(properties::setProperty);
+        try (Connection connection = DriverManager.getConnection(url.open(), properties)) {
+            url.dialect().lock(connection, name); // until the connection is closed
+            work.done();
+        } catch (SQLException failed) {
+            throw failed(url, "the chat's database has failed", Reason.UNAVAILABLE, failed);
+        }
+    }
+
     @FunctionalInterface
     private interface Turn<T extends @Nullable Object> {
         T taken() throws ChatException;

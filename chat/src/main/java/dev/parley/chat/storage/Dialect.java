@@ -1,6 +1,7 @@
 package dev.parley.chat.storage;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -126,6 +127,32 @@ enum Dialect {
                                 "SELECT GET_LOCK(LEFT(CONCAT('parley.chat.', DATABASE()), 64), 60)")) {
                     if (!row.next() || row.getInt(1) != 1) {
                         throw new SQLException("another node has been changing the tables for a minute");
+                    }
+                }
+            }
+        }
+    }
+
+    /// Waits until no other connection holds a lock of that name; until the connection is closed.
+    void lock(Connection connection, String name) throws SQLException {
+        switch (this) {
+            case SQLITE -> {} // there is one process
+            case POSTGRESQL -> {
+                run(connection, "SET lock_timeout = '60s'");
+                try (PreparedStatement statement =
+                        connection.prepareStatement("SELECT pg_advisory_lock(hashtextextended(?, 7882268421))")) {
+                    statement.setString(1, name);
+                    statement.execute();
+                }
+            }
+            case MARIADB -> {
+                try (PreparedStatement statement = connection.prepareStatement(
+                        "SELECT GET_LOCK(SHA2(CONCAT('parley.chat.', DATABASE(), '.', ?), 224), 60)")) {
+                    statement.setString(1, name);
+                    try (ResultSet row = statement.executeQuery()) {
+                        if (!row.next() || row.getInt(1) != 1) {
+                            throw new SQLException("another node has been at it for a minute");
+                        }
                     }
                 }
             }

@@ -50,6 +50,17 @@ public interface FileCatalog {
     /// Whether a file that was not dropped has that hash.
     boolean inUse(String hash) throws ChatException;
 
+    /// Does something with the bytes of that hash that no other node does at the same time.
+    ///
+    /// @throws ChatException UNAVAILABLE, or what `work` throws
+    <E extends Exception> void alone(String hash, Database.Alone<E> work) throws E, ChatException;
+
+    /// What the folder of the bytes belongs to: the same for ever, and another one for each database.
+    String identity() throws ChatException;
+
+    /// How many bytes all files that were not dropped have together, those of the same hash counted once.
+    long bytes() throws ChatException;
+
     /// Takes away what is left of dropped files. Again, it does nothing.
     void forget(List<String> ids) throws ChatException;
 }

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// The rows of `chat_files` and `chat_attachments`.
@@ -197,6 +198,32 @@ final class FileRows implements FileCatalog {
     public boolean inUse(String hash) throws ChatException {
         return database.read(
                 sql -> sql.exists("SELECT 1 FROM chat_files WHERE hash = ? AND dropped_at IS NULL LIMIT 1", hash));
+    }
+
+    @Override
+    public <E extends Exception> void alone(String hash, Database.Alone<E> work) throws E, ChatException {
+        database.alone("files." + hash, work);
+    }
+
+    @Override
+    public String identity() throws ChatException {
+        String made = UUID.randomUUID().toString();
+        return database.write(sql -> {
+            List<String> found = sql.rows(row -> row.getString(1), "SELECT id FROM chat_identity WHERE one = 1");
+            if (!found.isEmpty()) {
+                return found.getFirst();
+            }
+            sql.change("INSERT INTO chat_identity (one, id) VALUES (1, ?)", made);
+            return made;
+        });
+    }
+
+    @Override
+    public long bytes() throws ChatException {
+        return database.read(
+                sql -> sql.number(
+                        0,
+                        "SELECT SUM(f.size) FROM (SELECT MAX(size) AS size FROM chat_files WHERE dropped_at IS NULL GROUP BY hash) f"));
     }
 
     /// The files of a range of a room's messages, by position, in their order.

@@ -26,7 +26,7 @@ final class Migrations {
     private static final Logger LOG = LoggerFactory.getLogger(Migrations.class);
 
     /// The newest version there is a script for.
-    private static final int NEWEST = 4;
+    private static final int NEWEST = 5;
 
     private Migrations() {}
 

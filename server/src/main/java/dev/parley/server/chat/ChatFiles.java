@@ -65,7 +65,10 @@ public final class ChatFiles implements AutoCloseable {
             throws IOException {
         FileSettings ours = config.chat().files();
         FileOptions options =
-                new FileOptions(path, ours.sizeLimit(), ours.userLimit(), ours.totalLimit(), ours.expiry());
+                new FileOptions(
+                        path,
+                        config.messaging().engine().isShared(),
+                        ours.sizeLimit(), ours.userLimit(), ours.totalLimit(), ours.expiry());
         return FileStore.open(options, data.storage(), clock, new SecureRandom());
     }
 

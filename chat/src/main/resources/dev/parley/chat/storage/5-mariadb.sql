@@ -1,0 +1,2 @@
+CREATE TABLE IF NOT EXISTS chat_identity (
+  one INTEGER PRIMARY KEY CHECK (one = 1), id VARCHAR(64) NOT NULL) ENGINE = InnoDB CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;

@@ -1,0 +1,1 @@
+CREATE TABLE chat_identity (one INTEGER PRIMARY KEY CHECK (one = 1), id TEXT NOT NULL);
