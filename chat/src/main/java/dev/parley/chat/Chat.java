@@ -9,6 +9,7 @@ import dev.parley.chat.storage.Joined;
 import dev.parley.chat.storage.Room;
 import dev.parley.hub.Answer;
 import dev.parley.hub.ChannelName;
+import dev.parley.hub.ClientInfo;
 import dev.parley.hub.ConnectRequest;
 import dev.parley.hub.Disconnect;
 import dev.parley.hub.Grant;
@@ -17,6 +18,7 @@ import dev.parley.hub.Observer;
 import dev.parley.hub.Payload;
 import dev.parley.hub.Session;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -152,6 +154,11 @@ public final class Chat implements AutoCloseable {
                 throw failed;
             } // else another node has just made it
         }
+    }
+
+    /// Sessions in a room were on a node that is gone, and this one saw to it. Any thread.
+    public void lost(ChannelName channel, Collection<ClientInfo> sessions) {
+        attendance.onLost(channel, sessions);
     }
 
     /// Hears from the hub who comes and goes.

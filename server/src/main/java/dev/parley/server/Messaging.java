@@ -195,6 +195,9 @@ final class Messaging implements AutoCloseable {
         Decisions asked = hooks == null ? rules : new HookDecisions(hooks, rules, namespaces, rules::matches);
         // who comes with a token of the chat's own is let in by the chat, and so is all that is done in it
         Chat chat = chatData == null ? null : chat(config.chat().options(), chatData, later, clock, redis != null);
+        if (chat != null && engine instanceof RedisEngine shared) {
+            shared.onLost(chat::lost);
+        }
         Decisions all = chat == null ? asked : new ChatDecisions(asked, chat);
         SiteDecisions site = new SiteDecisions(
                 all, ours.users(), namespaces.syntax().userSeparator(), backend.inbox(), backend.revocations());

@@ -3,6 +3,7 @@ package dev.parley.engine.redis;
 import static dev.parley.redis.Script.bytes;
 
 import dev.parley.hub.ChannelName;
+import dev.parley.hub.ClientInfo;
 import dev.parley.hub.Engine;
 import dev.parley.hub.EngineChannel;
 import dev.parley.hub.Loop;
@@ -11,25 +12,34 @@ import dev.parley.redis.Bucket;
 import dev.parley.redis.Events;
 import dev.parley.redis.Patient;
 import dev.parley.redis.Redis;
+import dev.parley.redis.Reply;
 import dev.parley.redis.Unanswered;
 import dev.parley.redis.Watcher;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Carries publications between nodes, and keeps what all of them have to know, in a Redis.
 public final class RedisEngine implements Engine {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RedisEngine.class);
 
     private final Redis redis;
     private final Checks checks;
     private final InstantSource clock;
     private final RandomGenerator random;
     private final Events events;
+    private volatile BiConsumer<ChannelName, List<ClientInfo>> lost = (_, _) -> {};
     private final Map<ChannelName, RedisChannel> occupied = new ConcurrentHashMap<>();
 
     /// @param redis is started by [#start] where it is not yet; stays the caller's to close, after this one
@@ -46,6 +56,12 @@ public final class RedisEngine implements Engine {
         this.clock = clock;
         this.random = random;
         this.events = events;
+    }
+
+    /// @param listener hears which sessions of a node that is gone this one has taken out of a channel; on a thread that may
+    ///     wait
+    public void onLost(BiConsumer<ChannelName, List<ClientInfo>> listener) {
+        lost = listener;
     }
 
     Events events() {
@@ -134,8 +150,9 @@ public final class RedisEngine implements Engine {
         for (int i = 0; i < Redis.BUCKETS; i++) {
             byte[] set = Keys.occupied(redis.bucket(i), node);
             for (byte[] channel : patient.call(redis.bucket(i), each -> each.smembers(set))) {
-                Keys keys = Keys.of(redis, new ChannelName(new String(channel, StandardCharsets.UTF_8)));
-                patient.call(
+                ChannelName name = new ChannelName(new String(channel, StandardCharsets.UTF_8));
+                Keys keys = Keys.of(redis, name);
+                Reply gone = patient.call(
                         keys.bucket(),
                         Scripts.BURY,
                         new byte[][] {keys.present(), set},
@@ -144,8 +161,23 @@ public final class RedisEngine implements Engine {
                         keys.ears(),
                         redis.publishCommand(),
                         channel);
+                lost.accept(name, sessions(gone));
             }
         }
+    }
+
+    private static List<ClientInfo> sessions(Reply entries) {
+        List<ClientInfo> sessions = new ArrayList<>(entries.size());
+        for (int i = 0; i < entries.size(); i++) {
+            try {
+                if (Message.read(entries.bytes(i)) instanceof Message.Joined(String _, ClientInfo info)) {
+                    sessions.add(info);
+                }
+            } catch (IOException strange) {
+                LOG.warn("somebody has left who can't be read: {}", strange.getMessage());
+            }
+        }
+        return sessions;
     }
 
     // ---- nodes

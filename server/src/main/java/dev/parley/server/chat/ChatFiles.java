@@ -64,12 +64,18 @@ public final class ChatFiles implements AutoCloseable {
     private static FileStore open(ServerConfig config, Path path, ChatData data, InstantSource clock)
             throws IOException {
         FileSettings ours = config.chat().files();
-        FileOptions options =
-                new FileOptions(
-                        path,
-                        config.messaging().engine().isShared(),
-                        ours.sizeLimit(), ours.userLimit(), ours.totalLimit(), ours.expiry());
-        return FileStore.open(options, data.storage(), clock, new SecureRandom());
+        FileOptions options = new FileOptions(
+                path,
+                config.messaging().engine().isShared(),
+                ours.sizeLimit(),
+                ours.userLimit(),
+                ours.totalLimit(),
+                ours.expiry());
+        try {
+            return FileStore.open(options, data.storage(), clock, new SecureRandom());
+        } catch (ChatException failed) {
+            throw new IOException(failed.getMessage(), failed);
+        }
     }
 
     /// Deletes what nobody has any more, for a command that has no server beside it. A server does it by itself.
