@@ -128,12 +128,12 @@ class NodesEventsTest {
             for (Served each : List.of(one, two, three)) {
                 publishers.add(publisher(each, publishers.size(), stop, acknowledged));
             }
-            await().atMost(PATIENCE).until(() -> acknowledged.size() > 300);
+            await().atMost(PATIENCE).until(() -> acknowledged.size() > 100);
             one.kill(); // the first that came tells
             int soFar = acknowledged.size();
             onOne.abort();
             open(three, "43");
-            await().atMost(PATIENCE).until(() -> acknowledged.size() > soFar + 300);
+            await().atMost(PATIENCE).until(() -> acknowledged.size() > soFar + 100);
             stop.set(true);
             for (Thread each : publishers) {
                 each.join();
