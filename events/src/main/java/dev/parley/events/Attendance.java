@@ -5,8 +5,10 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// Who is there: turns comings and goings into what a table says, and through it into events.
@@ -154,6 +156,29 @@ final class Attendance {
                 }
                 return entry;
             });
+        }
+    }
+
+    /// Compares what is so with what the table says, which may have lost what it was told: where they differ, it is told
+    /// again.
+    ///
+    /// @param concerned which names are compared
+    /// @param present those of them that the table calls present
+    void compare(Predicate<String> concerned, Set<String> present) {
+        for (String each : entries.keySet()) {
+            if (concerned.test(each) && !present.contains(each)) {
+                entries.computeIfPresent(each, (name, entry) -> {
+                    if (entry.askedPresent && !stopped) {
+                        ask(name, entry, true);
+                    }
+                    return entry;
+                });
+            }
+        }
+        for (String each : present) {
+            if (!entries.containsKey(each)) {
+                askAgain(each);
+            }
         }
     }
 

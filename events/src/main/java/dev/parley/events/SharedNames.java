@@ -18,9 +18,11 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -70,6 +72,9 @@ final class SharedNames implements Attendance.Table, Watcher {
 
     private static final long MINUTE = 60_000;
 
+    /// Buckets in a minute: all of them in ten.
+    private static final int COMPARED = 26;
+
     /// After this a look that was not possible, or could not finish, is made again.
     private static final long AGAIN_MILLIS = 5_000;
 
@@ -89,6 +94,7 @@ final class SharedNames implements Attendance.Table, Watcher {
 
     private final AtomicBoolean looking = new AtomicBoolean();
     private volatile boolean stopped;
+    private int compared; // on one thread a minute
 
     /// @param grace how long who was on a node that is gone may take to come back; at least 30 s
     /// @param kept how long it is remembered when somebody was there, zero for not at all
@@ -312,7 +318,25 @@ final class SharedNames implements Attendance.Table, Watcher {
         if (!stopped) {
             markAlive();
             look();
+            Thread.startVirtualThread(this::compare);
             timers.schedule(MINUTE, this::everyMinute);
+        }
+    }
+
+    /// Finds what a Redis that has taken over without the latest had not heard yet: in ten minutes, once in each bucket.
+    private void compare() {
+        Attendance here = attendance;
+        try {
+            for (int i = 0; i < COMPARED && here != null && !stopped; i++) {
+                Bucket bucket = redis.bucket(compared++ % Redis.BUCKETS);
+                byte[] at = kind.at(bucket, redis.node());
+                Set<String> present = redis.patient().call(bucket, each -> each.smembers(at)).stream()
+                        .map(name -> new String(name, StandardCharsets.UTF_8))
+                        .collect(Collectors.toSet());
+                here.compare(name -> redis.bucket(kind.prefix() + name) == bucket, present);
+            }
+        } catch (Unanswered away) {
+            LOG.debug("what Redis knows is compared later", away);
         }
     }
 

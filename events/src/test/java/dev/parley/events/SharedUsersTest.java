@@ -232,6 +232,30 @@ class SharedUsersTest extends UsersContract {
     }
 
     @Test
+    void whatRedisHasLostOrKeptTooLongIsPutRight() throws IOException {
+        Node one = nodes.getFirst();
+        users.connected(ANN);
+        users.connected(BOB);
+        settle();
+        String names = one.node.text(one.node.redis.bucket("u:ann").number(), "status-at", "one");
+        String ann = one.node.text(one.node.redis.bucket("u:ann").number(), "status", "ann");
+        String bob = one.node.text(one.node.redis.bucket("u:bob").number(), "status", "bob");
+        redis(redis -> redis.del(ann, names));
+        users.gone(BOB);
+        time.pass(GRACE);
+        settle();
+        String bobs = one.node.text(one.node.redis.bucket("u:bob").number(), "status-at", "one");
+        redis(redis -> redis.hset(bob, Map.of("on", "1", "@one", "1")));
+        redis(redis -> redis.sadd(bobs, "bob"));
+        Node two = open("two");
+
+        await().until(() -> {
+            time.pass(Duration.ofMinutes(1));
+            return two.status(ANN).online() && !two.status(BOB).online();
+        });
+    }
+
+    @Test
     void anOrderlyStopIsNoGoingOffline() throws IOException {
         Node two = open("two");
         two.users.connected(ANN);
