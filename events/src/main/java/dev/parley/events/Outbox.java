@@ -83,6 +83,15 @@ public abstract sealed class Outbox permits StoreOutbox, SharedOutbox {
         return new OutboxFullException(capacity);
     }
 
+    /// Counts an event that could not be written down.
+    final IOException unwritten(String why) {
+        turnedAway.increment();
+        if (fullWarning.isDue(clock.millis())) {
+            LOG.warn("an event can't be written down: {}; {} so far", why, turnedAway.sum());
+        }
+        return new IOException(why);
+    }
+
     // ---- for the sender, which may wait
 
     final void onArrival(IntConsumer listener) {

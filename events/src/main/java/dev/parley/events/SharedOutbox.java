@@ -99,7 +99,7 @@ public final class SharedOutbox extends Outbox {
         };
         redis.run(bucket, Scripts.ADD, keys, args, (reply, problem) -> {
             if (problem != null) {
-                done.failed(new IOException(Problem.of(problem).message(), problem));
+                done.failed(unwritten(Problem.of(problem).message()));
                 return;
             }
             switch (Reply.of(reply).text(0)) {
