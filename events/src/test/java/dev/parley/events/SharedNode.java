@@ -16,12 +16,13 @@ final class SharedNode implements AutoCloseable {
 
     SharedNode(String address, String prefix, String name, OutboxOptions options, InstantSource clock)
             throws IOException {
+        this(RedisOptions.at(address, name).withPrefix(prefix), options, clock);
+    }
+
+    SharedNode(RedisOptions where, OutboxOptions options, InstantSource clock) throws IOException {
         redis = new Redis(
-                RedisOptions.at(address, name)
-                        .withPrefix(prefix)
-                        .withPatience(Duration.ofSeconds(2))
-                        .withGone(Duration.ofSeconds(1)),
-                new Random(name.hashCode()),
+                where.withPatience(Duration.ofSeconds(2)).withGone(Duration.ofSeconds(1)),
+                new Random(where.node().hashCode()),
                 1);
         outbox = new SharedOutbox(redis, options, clock);
         redis.start();
