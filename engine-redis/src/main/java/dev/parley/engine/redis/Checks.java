@@ -1,7 +1,6 @@
 package dev.parley.engine.redis;
 
 import dev.parley.hub.Loop;
-import dev.parley.hub.Position;
 import dev.parley.redis.Bucket;
 import dev.parley.redis.Redis;
 import dev.parley.redis.Reply;
@@ -86,14 +85,14 @@ final class Checks {
         });
     }
 
-    private record Found(RedisChannel channel, @Nullable Position top) {}
+    private record Found(RedisChannel channel, @Nullable Place top) {}
 
     /// One task for each loop.
     private static void tell(List<RedisChannel> some, Reply tops, boolean atOnce) {
         Map<Loop, List<Found>> byLoop = new HashMap<>();
         for (int i = 0; i < some.size(); i++) {
-            String epoch = tops.text(2 * i);
-            Position top = epoch.isEmpty() ? null : new Position(epoch, tops.whole(2 * i + 1));
+            String epoch = tops.text(3 * i);
+            Place top = epoch.isEmpty() ? null : new Place(epoch, tops.whole(3 * i + 1), tops.whole(3 * i + 2));
             byLoop.computeIfAbsent(some.get(i).home(), _ -> new ArrayList<>()).add(new Found(some.get(i), top));
         }
         byLoop.forEach((loop, found) ->

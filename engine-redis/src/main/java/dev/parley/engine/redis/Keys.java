@@ -4,6 +4,8 @@ import dev.parley.hub.ChannelName;
 import dev.parley.redis.Bucket;
 import dev.parley.redis.Redis;
 import dev.parley.redis.Script;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /// What a channel's things are called. All of them lie in one bucket.
 ///
@@ -37,8 +39,25 @@ record Keys(Bucket bucket, byte[] meta, byte[] log, byte[] present, byte[] keys,
         return all;
     }
 
-    /// The channels of that bucket on which a node has somebody.
-    static byte[] occupied(Bucket bucket, String node) {
+    /// The channels of that bucket on which a node has somebody, with the loop they are at home on, and how many changes
+    /// each loop has made there (hash).
+    static byte[] at(Bucket bucket, String node) {
         return bucket.key("at", node);
+    }
+
+    /// In there: a channel.
+    static byte[] occupied(ChannelName channel) {
+        return Script.bytes(CHANNELS + channel.value());
+    }
+
+    /// The channel of that; null when it is something else.
+    static @Nullable ChannelName occupied(byte[] field) {
+        String text = new String(field, StandardCharsets.UTF_8);
+        return text.startsWith(CHANNELS) ? new ChannelName(text.substring(CHANNELS.length())) : null;
+    }
+
+    /// That a node was taken for gone, and its sessions out.
+    static byte[] burial(Bucket bucket, String node) {
+        return bucket.key("buried", node);
     }
 }

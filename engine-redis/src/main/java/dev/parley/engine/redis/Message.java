@@ -12,12 +12,13 @@ import java.util.Map;
 
 /// What nodes tell each other on a channel: a line of text, then bytes.
 ///
-/// `p OFFSET EPOCH TIME NODE LENGTH` is a publication: its head of that length, then its payload. `j NODE` and `l NODE` say
+/// `p OFFSET EPOCH TIME NODE LENGTH BEFORE` is a publication: its head of that length, then its payload. `j NODE` and `l NODE` say
 /// that somebody has come, or gone.
 sealed interface Message {
 
     /// @param node who published it
-    record Published(String node, String epoch, Publication publication) implements Message {}
+    /// @param before the time of the publication before it
+    record Published(String node, String epoch, Publication publication, long before) implements Message {}
 
     record Joined(String node, ClientInfo info) implements Message {}
 
@@ -42,7 +43,8 @@ sealed interface Message {
                                     Long.parseLong(words[1]),
                                     Long.parseLong(words[3]),
                                     Arrays.copyOfRange(bytes, body, head),
-                                    Arrays.copyOfRange(bytes, head, bytes.length)));
+                                    Arrays.copyOfRange(bytes, head, bytes.length)),
+                            Long.parseLong(words[6]));
                 }
                 case "j" -> new Joined(words[1], info(Arrays.copyOfRange(bytes, body, bytes.length)));
                 case "l" -> new Left(words[1], info(Arrays.copyOfRange(bytes, body, bytes.length)));

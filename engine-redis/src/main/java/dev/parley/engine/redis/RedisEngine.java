@@ -16,7 +16,7 @@ import dev.parley.redis.Reply;
 import dev.parley.redis.Unanswered;
 import dev.parley.redis.Watcher;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,13 +34,16 @@ public final class RedisEngine implements Engine {
 
     private static final Logger LOG = LoggerFactory.getLogger(RedisEngine.class);
 
+    /// How long a node that was taken for gone may come back and find that out.
+    private static final Duration REMEMBERED = Duration.ofHours(1);
+
     private final Redis redis;
     private final Checks checks;
     private final InstantSource clock;
     private final RandomGenerator random;
     private final Events events;
     private volatile BiConsumer<ChannelName, List<ClientInfo>> lost = (_, _) -> {};
-    private final Map<ChannelName, RedisChannel> occupied = new ConcurrentHashMap<>();
+    private final Map<Loop, Attendances> attendances = new ConcurrentHashMap<>();
 
     /// @param redis is started by [#start] where it is not yet; stays the caller's to close, after this one
     /// @param clock times of publications; in a channel they never decrease, whatever nodes' clocks say
@@ -91,6 +94,7 @@ public final class RedisEngine implements Engine {
             @Override
             public void check(Bucket bucket) {
                 checks.check(bucket);
+                checkAttendance(bucket);
             }
 
             @Override
@@ -115,55 +119,57 @@ public final class RedisEngine implements Engine {
         return checks;
     }
 
-    /// On the channel's lane.
-    void giveUpUnlessOpen(RedisChannel channel) {
-        channel.home().schedule(redis.options().patience().toMillis(), channel::giveUp);
-    }
-
     // ---- who is where
 
-    void occupied(RedisChannel channel) {
-        occupied.put(channel.name(), channel);
-        byte[] set = Keys.occupied(channel.keys().bucket(), node());
-        byte[] name = bytes(channel.name().value());
-        redis.lane(channel.home()).run(channel.keys().bucket(), each -> each.sadd(set, name), (_, _) -> {});
+    Attendances attendances(Loop home) {
+        return attendances.computeIfAbsent(home, each -> new Attendances(redis, each));
     }
 
-    void vacated(RedisChannel channel) {
-        occupied.remove(channel.name(), channel);
-        byte[] set = Keys.occupied(channel.keys().bucket(), node());
-        byte[] name = bytes(channel.name().value());
-        redis.lane(channel.home()).run(channel.keys().bucket(), each -> each.srem(set, name), (_, _) -> {});
+    private void checkAttendance(Bucket bucket) {
+        attendances.forEach((home, its) -> home.execute(() -> its.check(bucket)));
     }
 
     /// The others took this node for gone, and it is not.
     private void enterAgain() {
-        occupied.values()
-                .forEach(channel -> channel.home().execute(() -> {
-                    occupied(channel);
-                    channel.enterAgain();
-                }));
+        for (int i = 0; i < Redis.BUCKETS; i++) {
+            checkAttendance(redis.bucket(i));
+        }
     }
 
     /// Takes a node's sessions out of all presence.
     private void takeOut(String node, Patient patient) throws Unanswered {
         for (int i = 0; i < Redis.BUCKETS; i++) {
-            byte[] set = Keys.occupied(redis.bucket(i), node);
-            for (byte[] channel : patient.call(redis.bucket(i), each -> each.smembers(set))) {
-                ChannelName name = new ChannelName(new String(channel, StandardCharsets.UTF_8));
-                Keys keys = Keys.of(redis, name);
-                Reply gone = patient.call(
-                        keys.bucket(),
-                        Scripts.BURY,
-                        new byte[][] {keys.present(), set},
-                        Message.beginning("j", node),
-                        Message.beginning("l", node),
-                        keys.ears(),
-                        redis.publishCommand(),
-                        channel);
-                lost.accept(name, sessions(gone));
+            Bucket bucket = redis.bucket(i);
+            byte[] at = Keys.at(bucket, node);
+            List<byte[]> fields = patient.call(bucket, each -> each.hkeys(at));
+            if (fields.isEmpty()) {
+                continue;
+            }
+            patient.call(
+                    bucket, each -> each.psetex(Keys.burial(bucket, node), REMEMBERED.toMillis(), bytes(newEpoch())));
+            for (byte[] field : fields) {
+                ChannelName channel = Keys.occupied(field);
+                if (channel == null) {
+                    patient.call(bucket, each -> each.hdel(at, field));
+                } else {
+                    takeOut(node, channel, field, patient);
+                }
             }
         }
+    }
+
+    private void takeOut(String node, ChannelName channel, byte[] field, Patient patient) throws Unanswered {
+        Keys keys = Keys.of(redis, channel);
+        Reply gone = patient.call(
+                keys.bucket(),
+                Scripts.BURY,
+                new byte[][] {keys.present(), Keys.at(keys.bucket(), node)},
+                Message.beginning("j", node),
+                Message.beginning("l", node),
+                keys.ears(),
+                redis.publishCommand(),
+                field);
+        lost.accept(channel, sessions(gone));
     }
 
     private static List<ClientInfo> sessions(Reply entries) {

@@ -1,8 +1,8 @@
 -- Takes the sessions of a node that is gone out of a channel, and says so.
 --
--- KEYS 1 who is there (hash)  2 the channels of this bucket on which the node has somebody (set)
+-- KEYS 1 who is there (hash)  2 the channels of this bucket on which the node has somebody (hash)
 -- ARGV 1 how an entry of that node begins  2 how the message begins that somebody has left it  3 where nodes listen
---      4 the command that says it  5 the channel
+--      4 the command that says it  5 the channel's field
 -- Answers {what was known of each, …}.
 local gone = {}
 local all = redis.call('HGETALL', KEYS[1])
@@ -13,5 +13,5 @@ for i = 1, #all, 2 do
     gone[#gone + 1] = all[i + 1]
   end
 end
-redis.call('SREM', KEYS[2], ARGV[5])
+redis.call('HDEL', KEYS[2], ARGV[5])
 return gone

@@ -4,15 +4,19 @@
 -- ARGV 1 now  2 an epoch for a channel that has none  3 how long to know of one that nobody has published on, ms
 --      4 the age of entries in ms, 0 for no bound  5, 6 the epoch and the offset that it is to follow; empty for none
 --      7 most entries  8 backward: 1, forward: 0  9 most bytes of payload, after the first entry
--- Answers {epoch, offset, 1 when it follows without a gap, {offset, time, head, payload, offset, …}}.
+--      10, 11 the epoch and the highest offset that the node has seen
+-- Answers {epoch, offset, 1 when it follows without a gap, {offset, time, head, payload, offset, …}, time of the top}.
 local whole = function(n) return string.format('%.0f', n) end
 local known = redis.call('HMGET', KEYS[1], 'e', 'o', 't')
-local epoch, top = known[1], tonumber(known[2] or 0)
+local epoch, top, time = known[1], tonumber(known[2] or 0), known[3]
 if not epoch then
-  epoch = ARGV[2]
+  epoch, time = ARGV[2], ARGV[1]
   redis.call('DEL', KEYS[2])
   redis.call('HSET', KEYS[1], 'e', epoch, 'o', 0, 't', ARGV[1])
   redis.call('PEXPIRE', KEYS[1], ARGV[3])
+elseif epoch == ARGV[10] and top < tonumber(ARGV[11]) then
+  epoch = ARGV[2]
+  redis.call('HSET', KEYS[1], 'e', epoch)
 end
 local now, age = math.max(tonumber(ARGV[1]), tonumber(known[3] or 0)), tonumber(ARGV[4])
 while age > 0 do
@@ -28,7 +32,7 @@ local since = ARGV[6] ~= '' and tonumber(ARGV[6]) or nil
 if since then
   local follows = ARGV[5] == epoch and since <= top + (backward and 1 or 0)
     and (backward or since >= top or since + 1 >= first)
-  if not follows then return { epoch, whole(top), 0, {} } end
+  if not follows then return { epoch, whole(top), 0, {}, time } end
 end
 local page, taken, size = {}, 0, 0
 local at = backward and math.min(top, since and since - 1 or top) or math.max(first, since and since + 1 or first)
@@ -44,7 +48,7 @@ while taken < limit and at >= first and at <= top do
   for _, entry in ipairs(entries) do
     local fields = entry[2]
     size = size + #fields[6]
-    if size > bytes and taken > 0 then return { epoch, whole(top), 1, page } end
+    if size > bytes and taken > 0 then return { epoch, whole(top), 1, page, time } end
     page[#page + 1] = string.match(entry[1], '^%d+')
     page[#page + 1] = fields[2]
     page[#page + 1] = fields[4]
@@ -53,4 +57,4 @@ while taken < limit and at >= first and at <= top do
     at = at + (backward and -1 or 1)
   end
 end
-return { epoch, whole(top), 1, page }
+return { epoch, whole(top), 1, page, time }

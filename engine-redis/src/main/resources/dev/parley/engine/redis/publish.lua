@@ -10,20 +10,26 @@
 --      12 digest of what is published, empty without a key  13 the prefix of keys' names  14 the key
 --      15 version, 19 digits; empty for none  16 its epoch  17 who publishes  18 how long a key lives at least, ms
 --      19 the command that says it
---      with events: 20 how many may wait  21 where it is said that one has come  22 its key  23 its id; empty when it is its place
--- Answers {what became of it, offset, epoch, time}.
+--      20 the time of the publication at the highest offset that was seen
+--      with events: 21 how many may wait  22 where it is said that one has come  23 its key  24 its id; empty when it is its place
+-- Answers {what became of it, offset, epoch, time, the time of the publication before it}.
 local whole = function(n) return string.format('%.0f', n) end
 local mode, size, age = ARGV[8], tonumber(ARGV[9]), tonumber(ARGV[10])
 local known = redis.call('HMGET', KEYS[1], 'e', 'o', 't', 'v', 'w')
 local epoch, top, now = known[1], tonumber(known[2] or 0), math.max(tonumber(ARGV[2]), tonumber(known[3] or 0))
 
+local before = known[3] or whole(now)
+
 if mode == 'bare' then
   epoch = '-'
 elseif not epoch then
-  epoch, top = ARGV[5], 0
+  -- nobody can have had anything of it where nothing has been seen: then nothing is lost with it
+  local same = ARGV[6] ~= '' and ARGV[7] == '0'
+  epoch, top = same and ARGV[6] or ARGV[5], 0
+  before = same and ARGV[20] or before
   redis.call('DEL', KEYS[2])
-  redis.call('HSET', KEYS[1], 'e', epoch, 'o', 0, 't', whole(now))
-elseif epoch == ARGV[6] and top < tonumber(ARGV[7]) then
+  redis.call('HSET', KEYS[1], 'e', epoch, 'o', 0, 't', before)
+elseif epoch == ARGV[6] and (top < tonumber(ARGV[7]) or (ARGV[7] == known[2] and ARGV[20] ~= known[3])) then
   epoch = ARGV[5]
   redis.call('HSET', KEYS[1], 'e', epoch)
 end
@@ -47,7 +53,7 @@ if ARGV[15] ~= '' and known[4] and ARGV[15] <= known[4] and (ARGV[16] == '' or A
   return { 'outdated', whole(top), epoch, whole(now) }
 end
 
-if KEYS[4] and redis.call('XLEN', KEYS[4]) >= tonumber(ARGV[20]) then
+if KEYS[4] and redis.call('XLEN', KEYS[4]) >= tonumber(ARGV[21]) then
   return { 'full', whole(top), epoch, whole(now) }
 end
 
@@ -102,11 +108,11 @@ if ARGV[12] ~= '' then
 end
 
 if KEYS[4] then
-  redis.call('XADD', KEYS[4], '*', 'k', ARGV[22], 't', whole(now), 'i', ARGV[23],
+  redis.call('XADD', KEYS[4], '*', 'k', ARGV[23], 't', whole(now), 'i', ARGV[24],
     'o', whole(offset), 'e', epoch, 'h', ARGV[3], 'p', ARGV[4])
-  if redis.call('XLEN', KEYS[4]) == 1 then redis.call(ARGV[19], ARGV[21], '') end
+  if redis.call('XLEN', KEYS[4]) == 1 then redis.call(ARGV[19], ARGV[22], '') end
 end
 
-redis.call(ARGV[19], ARGV[1], table.concat({ 'p', whole(offset), epoch, whole(now), ARGV[17], #ARGV[3] }, ' ')
+redis.call(ARGV[19], ARGV[1], table.concat({ 'p', whole(offset), epoch, whole(now), ARGV[17], #ARGV[3], before }, ' ')
   .. '\n' .. ARGV[3] .. ARGV[4])
-return { 'published', whole(offset), epoch, whole(now) }
+return { 'published', whole(offset), epoch, whole(now), before }
