@@ -4,96 +4,31 @@ import static dev.parley.hub.EngineContract.HOUR;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.parley.hub.ChannelName;
-import dev.parley.hub.ClientInfo;
 import dev.parley.hub.Draft;
 import dev.parley.hub.EngineChannel;
 import dev.parley.hub.HubError;
-import dev.parley.hub.Loops;
 import dev.parley.hub.Payload;
 import dev.parley.hub.Position;
 import dev.parley.hub.Retention;
-import dev.parley.hub.UserId;
 import dev.parley.redis.RedisOptions;
-import dev.parley.redis.RedisServer;
 import io.lettuce.core.KillArgs;
-import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.sync.RedisCommands;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.function.Consumer;
 import java.util.stream.IntStream;
-import java.util.stream.LongStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// Several nodes on one Redis, and what may happen to it.
-class NodesTest {
-
-    @TempDir
-    Path folder;
-
-    private final Loops loops = new Loops(2, new Random(11));
-    private final List<Node> nodes = new ArrayList<>();
-    private RedisServer server;
-
-    @BeforeEach
-    void start() throws IOException {
-        server = RedisServer.start(folder, "--save", "", "--appendonly", "yes", "--appendfsync", "always");
-    }
-
-    @AfterEach
-    void stop() {
-        nodes.forEach(Node::close);
-        server.close();
-    }
-
-    private RedisOptions options(String name) {
-        return RedisOptions.at(server.address(), name)
-                .withPatience(Duration.ofSeconds(1))
-                .withCheck(Duration.ofSeconds(1))
-                .withGone(Duration.ofSeconds(1));
-    }
-
-    private Node node(String name) throws IOException {
-        Node node = new Node(options(name), loops, nodes.size());
-        nodes.add(node);
-        return node;
-    }
-
-    private void redis(Consumer<RedisCommands<String, String>> task) {
-        try (RedisClient client = RedisClient.create(server.address());
-                var connection = client.connect()) {
-            task.accept(connection.sync());
-        }
-    }
-
-    /// Of channel `c`.
-    private Keys keys() {
-        return Keys.of(nodes.getFirst().redis, new ChannelName("c"));
-    }
-
-    private static String text(byte[] bytes) {
-        return new String(bytes, StandardCharsets.UTF_8);
-    }
+class NodesTest extends NodesOnRedis {
 
     private long listeners() {
         long[] count = new long[1];
         String say = text(keys().ears());
         redis(redis -> count[0] = redis.pubsubNumsub(say).get(say));
         return count[0];
-    }
-
-    private static List<Long> upTo(int last) {
-        return LongStream.rangeClosed(1, last).boxed().toList();
     }
 
     @Test
@@ -260,10 +195,6 @@ class NodesTest {
         server.signal("CONT");
         loops.await(() -> one.publish("c").succeeded());
         assertThat(one.offsets).isEqualTo(upTo(one.offsets.size()));
-    }
-
-    private static ClientInfo client(String name) {
-        return new ClientInfo(new UserId("ann"), name, null, null);
     }
 
     @Test
