@@ -144,6 +144,9 @@ public abstract sealed class Outbox permits StoreOutbox, SharedOutbox {
         return turnedAway.sum();
     }
 
+    /// Whether this node brings events to the backend, as far as it knows.
+    public abstract boolean isTelling();
+
     /// Events that wait now; those of all nodes where they share them, as last counted.
     public abstract long waiting();
 

@@ -387,6 +387,11 @@ public final class SharedOutbox extends Outbox {
     // ---- figures
 
     @Override
+    public boolean isTelling() {
+        return term != 0;
+    }
+
+    @Override
     public long waiting() {
         return room.waiting();
     }

@@ -133,6 +133,11 @@ public final class StoreOutbox extends Outbox {
     // ---- figures
 
     @Override
+    public boolean isTelling() {
+        return true;
+    }
+
+    @Override
     public long waiting() {
         return waiting.get();
     }

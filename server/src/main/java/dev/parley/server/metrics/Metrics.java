@@ -168,6 +168,10 @@ final class Metrics {
                     "Events for which there was no room, or the disk failed",
                     outbox,
                     Outbox::turnedAway);
+            gauge(
+                    "parley.events.telling",
+                    "1 on the node that brings events to the backend",
+                    () -> outbox.isTelling() ? 1 : 0);
             gauge("parley.events.waiting", "Events that wait for the backend", outbox::waiting);
             gauge(
                     "parley.events.oldest.age.seconds",
