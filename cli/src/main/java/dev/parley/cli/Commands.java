@@ -55,6 +55,7 @@ final class Commands {
         parley.addSubcommand(
                 AccountCommands.ACCOUNT,
                 AccountCommands.spec(Commands::withFlags).addOption(help()));
+        parley.addSubcommand(DrainCommand.DRAIN, DrainCommand.spec(Commands::withFlags));
         parley.addSubcommand(VERSION, version());
         return new CommandLine(parley).setOverwrittenOptionsAllowed(true);
     }

@@ -81,6 +81,7 @@ public final class Main {
             case Commands.RENEW -> renew(world, command);
             case Commands.TOKEN -> new Token(world).make(command);
             case Cluster.CLUSTER -> new Cluster(world).run(command);
+            case DrainCommand.DRAIN -> new DrainCommand(world, System::nanoTime).run(command);
             case Commands.VERSION -> version(world);
             default -> {
                 world.out().print(Commands.help(command));

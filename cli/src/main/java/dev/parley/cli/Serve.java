@@ -6,6 +6,8 @@ import dev.parley.server.config.ConfigException;
 import dev.parley.server.config.ServerConfig;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jline.utils.Signals;
 import picocli.CommandLine.ParseResult;
 
 /// `parley serve`: starts a server and stays until the process is asked to stop.
@@ -47,20 +49,26 @@ final class Serve {
         Announcement.of(server).forEach(world.out()::println);
     }
 
-    /// SIGTERM and SIGINT end the wait: clients are told goodbye, then the process ends with 0. Where it listens is said
-    /// when they do, so that whoever has read it may ask it to stop.
+    /// SIGTERM and SIGINT end the wait: clients are sent elsewhere, then the process ends with 0; a second one ends it at once,
+    /// with 1. Where it listens is said when they do, so that whoever has read it may ask it to stop.
     private int waitUntilStopped(ParleyServer server) {
         CountDownLatch forever = new CountDownLatch(1);
-        Runtime.getRuntime()
-                .addShutdownHook(new Thread(
-                        () -> {
-                            world.out().println("Stopping …");
-                            server.close();
-                            world.out().println("Stopped.");
-                            world.out().flush();
-                            Runtime.getRuntime().halt(Main.DONE);
-                        },
-                        "parley-stop"));
+        AtomicBoolean asked = new AtomicBoolean();
+        Runnable stop = () -> stop(server);
+        Runnable stopOrEnd = () -> {
+            if (asked.compareAndSet(false, true)) {
+                stop.run();
+            } else {
+                world.out().println("Stopped at once.");
+                world.out().flush();
+                Runtime.getRuntime().halt(Main.FAILED);
+            }
+        };
+        // the JVM's own shutdown hears the first signal only; it is left to where signals can't be had
+        boolean heard = Signals.register("TERM", stopOrEnd) != null && Signals.register("INT", stopOrEnd) != null;
+        if (!heard) {
+            Runtime.getRuntime().addShutdownHook(new Thread(stop, "parley-stop"));
+        }
         announce(server);
         try {
             forever.await();
@@ -69,5 +77,13 @@ final class Serve {
             Thread.currentThread().interrupt();
         }
         return Main.DONE;
+    }
+
+    private void stop(ParleyServer server) {
+        world.out().println("Stopping …");
+        server.close();
+        world.out().println("Stopped.");
+        world.out().flush();
+        Runtime.getRuntime().halt(Main.DONE);
     }
 }

@@ -18,6 +18,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.BiPredicate;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// Serves text clients over bare TCP: one of these for each connection, on its loop only.
@@ -27,10 +28,16 @@ public final class TextHandler implements ConnectionHandler {
     private final List<? extends Loop> loops;
     private final TextOptions options;
     private final BiPredicate<ChannelName, Namespace> lets;
+    private final BooleanSupplier takesClients;
     private @Nullable TextDialect dialect;
 
     private TextHandler(
-            Hub hub, List<? extends Loop> loops, TextOptions options, BiPredicate<ChannelName, Namespace> lets) {
+            Hub hub,
+            List<? extends Loop> loops,
+            TextOptions options,
+            BiPredicate<ChannelName, Namespace> lets,
+            BooleanSupplier takesClients) {
+        this.takesClients = takesClients;
         this.hub = hub;
         this.loops = loops;
         this.options = options;
@@ -50,7 +57,23 @@ public final class TextHandler implements ConnectionHandler {
             TextOptions options,
             BiPredicate<ChannelName, Namespace> lets)
             throws NetworkException {
-        return network.listen(address, ListenOptions.DEFAULT, () -> new TextHandler(hub, loops, options, lets));
+        return listen(network, address, hub, loops, options, lets, () -> true);
+    }
+
+    /// The same.
+    ///
+    /// @param takesClients whether who comes now is let in, or told that the server stops; called on loops
+    public static Listener listen(
+            Network network,
+            Address address,
+            Hub hub,
+            List<? extends Loop> loops,
+            TextOptions options,
+            BiPredicate<ChannelName, Namespace> lets,
+            BooleanSupplier takesClients)
+            throws NetworkException {
+        return network.listen(
+                address, ListenOptions.DEFAULT, () -> new TextHandler(hub, loops, options, lets, takesClients));
     }
 
     private TextDialect dialect() {
@@ -70,7 +93,11 @@ public final class TextHandler implements ConnectionHandler {
                 lets,
                 UUID.randomUUID().toString());
         dialect = open;
-        open.open();
+        if (takesClients.getAsBoolean()) {
+            open.open();
+        } else {
+            open.onDisconnect(Disconnect.SHUTDOWN);
+        }
     }
 
     @Override

@@ -184,6 +184,11 @@ public final class Hub implements AutoCloseable {
         open.remove(session.client());
     }
 
+    /// All sessions of this node, those that have not connected yet among them.
+    public Collection<Session> everybody() {
+        return Collections.unmodifiableCollection(open.values());
+    }
+
     /// Sessions that have connected to this node.
     public Collection<Session> sessions() {
         return Collections.unmodifiableCollection(connected.values());

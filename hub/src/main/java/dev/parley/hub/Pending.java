@@ -34,6 +34,7 @@ final class Pending<T> implements Answer<T> {
     private void deliver(T value) {
         if (session.finished()) {
             next.succeeded(value);
+            session.answered();
         }
     }
 
@@ -54,6 +55,7 @@ final class Pending<T> implements Answer<T> {
             Disconnect ending = error.ending();
             if (ending == null) {
                 next.failed(error);
+                session.answered();
             } else {
                 session.disconnect(ending);
             }

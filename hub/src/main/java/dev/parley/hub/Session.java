@@ -39,6 +39,9 @@ public final class Session {
         OVER
     }
 
+    /// How long a session that is to go waits for its answers, in milliseconds.
+    private static final long ANSWERING_MILLIS = 5_000;
+
     final Shard shard;
 
     private final Hub hub;
@@ -66,6 +69,10 @@ public final class Session {
 
     private int pending;
     private boolean paused;
+
+    /// Why it ends as soon as nothing is under way; null while it stays.
+    private @Nullable Disconnect leaving;
+
     private Loop.@Nullable Timer timer;
 
     private final Rate.@Nullable Bucket rate;
@@ -659,7 +666,7 @@ public final class Session {
     /// @return whether anybody still waits for the answer
     boolean finished() {
         pending--;
-        if (paused && pending <= hub.options().pendingLimit() / 2) {
+        if (paused && leaving == null && pending <= hub.options().pendingLimit() / 2) {
             paused = false;
             if (state != State.OVER) {
                 link.resumeReading();
@@ -701,6 +708,38 @@ public final class Session {
                 dialect.onDisconnect(why);
             }
         });
+    }
+
+    /// The same once all that it has asked for is answered, at most 5 s from now; until then its link is not
+    /// read from. Any thread.
+    public void retire(Disconnect why) {
+        shard.run(() -> {
+            if (state == State.OVER || leaving != null) {
+                return;
+            }
+            if (pending == 0) {
+                disconnect(why);
+                return;
+            }
+            leaving = why;
+            if (!paused) {
+                paused = true;
+                link.pauseReading();
+            }
+            shard.loop.schedule(ANSWERING_MILLIS, () -> disconnect(why));
+        });
+    }
+
+    /// One answer has been given. What was read behind it may ask for more in this turn.
+    void answered() {
+        Disconnect why = leaving;
+        if (why != null) {
+            shard.loop.execute(() -> {
+                if (pending == 0) {
+                    disconnect(why);
+                }
+            });
+        }
     }
 
     /// Says something to this client, on no channel. Any thread.

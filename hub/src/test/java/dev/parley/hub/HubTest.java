@@ -693,6 +693,56 @@ class HubTest {
         assertThat(ann.pauses).isZero();
     }
 
+    private Client retiringAfterPublishing(int loop, Got<Published> got) {
+        MemoryEngine memory = new MemoryEngine(() -> Instant.ofEpochMilli(loops.nowMillis), new Random(2));
+        hub = new Hub(
+                HubOptions.DEFAULT,
+                namespaces,
+                new LateEngine(memory),
+                rules,
+                loops.all,
+                () -> Instant.ofEpochMilli(loops.nowMillis));
+        Client ann = client(loop, "ann");
+        loops.settle();
+        ann.loop.enter(() -> {
+            ann.session.publish(NEWS, Draft.of(Payload.text("hello")), got);
+            ann.session.retire(Disconnect.SHUTDOWN);
+        });
+        return ann;
+    }
+
+    @Test
+    void aSessionThatRetiresIsAnsweredFirst() {
+        Got<Published> got = new Got<>();
+        Client ann = retiringAfterPublishing(0, got);
+        assertThat(ann.closed).isNull();
+        assertThat(ann.pauses).isOne();
+        loops.settle();
+        assertThat(got.value).isNotNull();
+        assertThat(ann.closed).isEqualTo("3001 shutdown");
+        assertThat(hub.everybody()).isEmpty();
+
+        Client bob = client(1, "bob");
+        loops.settle();
+        bob.session.retire(Disconnect.SHUTDOWN);
+        loops.settle();
+        assertThat(bob.closed).isEqualTo("3001 shutdown");
+    }
+
+    @Test
+    void aSessionThatRetiresAndIsNotAnsweredGoesAfterFiveSeconds() {
+        Got<Published> got = new Got<>();
+        Client ann = retiringAfterPublishing(1, got); // the channel is at home on the other loop, which stands still
+        loops.nowMillis += 4_999;
+        ann.loop.turn();
+        assertThat(ann.closed).isNull();
+        loops.nowMillis += 1;
+        ann.loop.turn();
+        assertThat(ann.closed).isEqualTo("3001 shutdown");
+        loops.settle();
+        assertThat(got.value).isNull();
+    }
+
     @Test
     void manyChannelsThatCatchUpTakeTurnsAndHeedTheLink() {
         hub = hub(HubOptions.DEFAULT.withRecoveryPageBytes(1));

@@ -58,6 +58,10 @@ public interface Network extends AutoCloseable {
             Answered answered,
             ConnectFailed failed);
 
+    /// Whether HTTP connections stay open behind an answer, as they do when nothing is said. While they don't, each answer says
+    /// `Connection: close`, so that whoever calls again does so on another connection, perhaps of another server.
+    void keepAlive(boolean kept);
+
     /// Connections that are open now, of all listeners and calls.
     int connections();
 

@@ -8,6 +8,7 @@ import dev.parley.net.http.HttpResponse;
 import dev.parley.server.config.BasePath;
 import dev.parley.server.config.ServerConfig;
 import dev.parley.server.config.WsRoot;
+import dev.parley.server.drain.Readiness;
 import dev.parley.server.echo.EchoHandler;
 import dev.parley.server.verbose.Counting;
 import dev.parley.server.verbose.Narrator;
@@ -33,6 +34,7 @@ final class Endpoints {
     private final ServerConfig config;
     private final Consumer<String> verbose;
     private final Messaging messaging;
+    private final Readiness readiness;
     private final boolean anybody;
 
     /// Bare clients by channel, for `raw.channel_limit` and the narrator's lines.
@@ -44,27 +46,37 @@ final class Endpoints {
         this.config = config;
         this.verbose = verbose;
         this.messaging = messaging;
+        readiness = messaging.readiness();
     }
 
     void addTo(WebSocketServer.Builder server) {
         BasePath base = config.site().basePath();
         if (config.echo().enabled()) {
-            server.path(base.at("/echo"), told(new EchoHandler(), ONE), echoOptions(), Admission.EVERYBODY);
+            server.path(
+                    base.at("/echo"),
+                    told(new EchoHandler(), ONE),
+                    echoOptions(),
+                    readiness.whileOpen(Admission.EVERYBODY));
         }
         if (config.raw().enabled()) {
             RawHandler raw = messaging.raw();
             WebSocketHandler told = toldRaw(raw, ws -> ws.request().parameter("channel"));
-            server.path(base.at("/raw/{channel}"), told, config.websocket(), limited(raw));
+            server.path(base.at("/raw/{channel}"), told, config.websocket(), readiness.whileOpen(limited(raw)));
             Admission nameless = refusing(400, "Name a channel: /raw/CHANNEL\n");
             server.path(base.at("/raw"), raw, config.websocket(), nameless);
             server.path(base.at("/raw/"), raw, config.websocket(), nameless);
         }
         UserHandler user = messaging.user(config.messaging().users(), anybody);
         Admission welcome = messaging.admission(user, anybody);
-        server.path(base.at(USER), told(user, ONE), UserHandler.options(config.websocket()), welcome);
+        server.path(
+                base.at(USER), told(user, ONE), UserHandler.options(config.websocket()), readiness.whileOpen(welcome));
         CentrifugeHandler sdk = messaging.sdk();
         for (BasePath path : config.messaging().sdkPaths()) {
-            server.path(base.at(path.prefix()), told(sdk, ONE), CentrifugeHandler.options(config.websocket()), sdk);
+            server.path(
+                    base.at(path.prefix()),
+                    told(sdk, ONE),
+                    CentrifugeHandler.options(config.websocket()),
+                    readiness.whileOpen(sdk));
         }
         addRootTo(server);
     }
@@ -72,10 +84,12 @@ final class Endpoints {
     /// Who answers at `/` and at paths that nobody else claims.
     private void addRootTo(WebSocketServer.Builder server) {
         switch (config.site().wsRoot()) {
-            case WsRoot.Echo _ -> addRootTo(server, told(new EchoHandler(), ONE), echoOptions(), Admission.EVERYBODY);
+            case WsRoot.Echo _ ->
+                addRootTo(
+                        server, told(new EchoHandler(), ONE), echoOptions(), readiness.whileOpen(Admission.EVERYBODY));
             case WsRoot.Raw(String channel) -> {
                 RawHandler raw = messaging.raw(new ChannelName(channel));
-                addRootTo(server, toldRaw(raw, _ -> channel), config.websocket(), raw);
+                addRootTo(server, toldRaw(raw, _ -> channel), config.websocket(), readiness.whileOpen(raw));
             }
             case WsRoot.Nobody _ ->
                 addRootTo(

@@ -49,6 +49,7 @@ import dev.parley.server.config.MessagingConfig;
 import dev.parley.server.config.MessagingOptions.EngineType;
 import dev.parley.server.config.ServerConfig;
 import dev.parley.server.config.TextListener;
+import dev.parley.server.drain.Readiness;
 import dev.parley.server.http.PathHandler;
 import dev.parley.server.push.SiteDecisions;
 import dev.parley.server.push.UserChannels;
@@ -82,6 +83,7 @@ final class Messaging implements AutoCloseable {
     private final @Nullable Chat chat;
     private final boolean guests;
     private final Hub hub;
+    private final Readiness readiness;
     private final CentrifugeHandler sdk;
     private final RawHandler raw;
     private final @Nullable Listener text;
@@ -98,6 +100,7 @@ final class Messaging implements AutoCloseable {
             @Nullable Chat chat,
             boolean guests,
             Hub hub,
+            Readiness readiness,
             CentrifugeHandler sdk,
             RawHandler raw,
             @Nullable Listener text,
@@ -112,6 +115,7 @@ final class Messaging implements AutoCloseable {
         this.chat = chat;
         this.guests = guests;
         this.hub = hub;
+        this.readiness = readiness;
         this.sdk = sdk;
         this.raw = raw;
         this.text = text;
@@ -208,9 +212,12 @@ final class Messaging implements AutoCloseable {
         BiPredicate<ChannelName, Namespace> lets = open
                 ? RawHandler.WHERE_THE_NAMESPACE_SAYS.or((channel, namespace) -> isOpen(namespaces, channel, namespace))
                 : RawHandler.WHERE_THE_NAMESPACE_SAYS;
+        Readiness readiness = new Readiness(redis == null ? () -> true : redis::isThere);
         TextListener text = config.text();
-        Listener listener =
-                text == null ? null : TextHandler.listen(network, text.address(), hub, loops, text.options(), lets);
+        Listener listener = text == null
+                ? null
+                : TextHandler.listen(
+                        network, text.address(), hub, loops, text.options(), lets, readiness::takesClients);
         begin(chat);
         return new Messaging(
                 redis,
@@ -222,6 +229,7 @@ final class Messaging implements AutoCloseable {
                 chat,
                 guests,
                 hub,
+                readiness,
                 new CentrifugeHandler(hub, loops, ours.sdk(), carried(backend)),
                 new RawHandler(hub, loops, RawHandler::read, lets, carried(backend)),
                 listener,
@@ -310,9 +318,9 @@ final class Messaging implements AutoCloseable {
         return hub;
     }
 
-    /// `ready` when it takes clients; else why not.
-    String state() {
-        return redis == null || redis.isThere() ? "ready" : "redis is away";
+    /// Whether clients are taken.
+    Readiness readiness() {
+        return readiness;
     }
 
     Backend backend() {
@@ -409,12 +417,17 @@ final class Messaging implements AutoCloseable {
         return text == null ? null : text.address();
     }
 
-    /// Tells all clients that the server stops.
-    void sayGoodbye() {
+    /// Before sessions are ended because the server stops: their going is no going offline.
+    void goingDown() {
         backend.goingDown();
         if (text != null) {
             text.close();
         }
+    }
+
+    /// Tells all clients that are left that the server stops.
+    void sayGoodbye() {
+        goingDown();
         hub.close();
         if (chat != null) {
             chat.close();

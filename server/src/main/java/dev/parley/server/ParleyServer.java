@@ -2,6 +2,7 @@ package dev.parley.server;
 
 import dev.parley.chat.people.PersonNames;
 import dev.parley.engine.sqlite.SqliteEngine;
+import dev.parley.events.Timers;
 import dev.parley.net.Address;
 import dev.parley.net.Listener;
 import dev.parley.net.Network;
@@ -20,6 +21,7 @@ import dev.parley.server.config.MessagingConfig;
 import dev.parley.server.config.MessagingOptions;
 import dev.parley.server.config.ServerConfig;
 import dev.parley.server.config.ServerConfig.Listen;
+import dev.parley.server.drain.Drain;
 import dev.parley.server.http.OwnersPages;
 import dev.parley.server.http.PathHandler;
 import dev.parley.server.http.Site;
@@ -27,9 +29,11 @@ import dev.parley.websocket.WebSocketServer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -45,6 +49,9 @@ public final class ParleyServer implements AutoCloseable {
     private final ServerConfig config;
     private final WebSocketServer server;
     private final Messaging messaging;
+    private final Entrances entrances;
+    private final Drain drain;
+    private final ScheduledThreadPoolExecutor drainTimers;
     private final @Nullable Keys keys;
     private final @Nullable Listener internal;
     private final @Nullable Listener line;
@@ -53,9 +60,15 @@ public final class ParleyServer implements AutoCloseable {
             ServerConfig config,
             WebSocketServer server,
             Messaging messaging,
+            Entrances entrances,
+            Drain drain,
+            ScheduledThreadPoolExecutor drainTimers,
             @Nullable Keys keys,
             @Nullable Listener internal,
             @Nullable Listener line) {
+        this.entrances = entrances;
+        this.drain = drain;
+        this.drainTimers = drainTimers;
         this.keys = keys;
         this.internal = internal;
         this.line = line;
@@ -94,7 +107,18 @@ public final class ParleyServer implements AutoCloseable {
             messaging = Messaging.start(config, open, keys, network);
             Endpoints endpoints = new Endpoints(
                     config, messaging, access.development() && !config.backend().knowsUsers(), verbose);
-            Services services = Services.of(config, keys, messaging, network, VERSION);
+            Entrances entrances = new Entrances(network, messaging);
+            ScheduledThreadPoolExecutor drainTimers = new ScheduledThreadPoolExecutor(
+                    1, Thread.ofPlatform().name("parley-drain").daemon(true).factory());
+            Drain drain = new Drain(
+                    config.drain(),
+                    messaging.hub(),
+                    messaging.readiness(),
+                    entrances,
+                    new SecureRandom(),
+                    System::nanoTime,
+                    Timers.on(drainTimers));
+            Services services = Services.of(config, keys, messaging, drain, network, VERSION);
             boolean chat = config.chat().enabled();
             ChatPolicy policy = chat ? chatPolicy(site, access, config.branding()) : null;
             Branding branding = chat
@@ -107,6 +131,7 @@ public final class ParleyServer implements AutoCloseable {
             builder.http(new Site(
                     site.basePath(),
                     access,
+                    messaging.readiness(),
                     endpoints::speaksWebSocket,
                     services.api(),
                     services.metrics(),
@@ -117,7 +142,11 @@ public final class ParleyServer implements AutoCloseable {
             endpoints.addTo(builder);
             Listener internal = services.listen(network, config);
             Listener line = services.listenForLines(network, config, messaging.hub());
-            ParleyServer started = new ParleyServer(config, builder.start(), messaging, keys, internal, line);
+            WebSocketServer server = builder.start();
+            entrances.are(server, line);
+            messaging.readiness().serving();
+            ParleyServer started =
+                    new ParleyServer(config, server, messaging, entrances, drain, drainTimers, keys, internal, line);
             if (config.backend().open() && !config.loopbackOnly()) {
                 LOG.warn("strangers are served (--open): whoever reaches this server may connect and publish without a "
                         + "login. Stop it when the demo is over");
@@ -231,15 +260,17 @@ public final class ParleyServer implements AutoCloseable {
         return server.network().loops().size();
     }
 
-    /// Says goodbye to every client (SDKs: 3001, others: 1001), waits as long as `shutdown.timeout` allows, cuts the rest,
-    /// and finishes what was accepted. Blocks.
+    /// Takes no more clients, tells those that are here to connect again ([Drain]; SDKs: 3001, others: 1001), cuts who is
+    /// left when `shutdown.timeout` is over, and finishes what was accepted. Blocks.
     @Override
     public void close() {
-        if (line != null) {
-            line.close();
-        }
+        Duration limit = config.drain().limit();
+        long end = System.nanoTime() + limit.toNanos();
+        entrances.closeForGood();
+        drain.runFor(limit.multipliedBy(9).dividedBy(10));
+        drainTimers.shutdownNow();
         messaging.sayGoodbye();
-        server.stop(config.shutdownTimeout());
+        server.stop(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
         messaging.close();
     }
 }

@@ -14,6 +14,8 @@ import dev.parley.server.backend.Backend;
 import dev.parley.server.backend.Keys;
 import dev.parley.server.config.BackendConfig;
 import dev.parley.server.config.ServerConfig;
+import dev.parley.server.drain.Drain;
+import dev.parley.server.drain.Readiness;
 import dev.parley.server.line.LineFigures;
 import dev.parley.server.line.LineListener;
 import dev.parley.server.metrics.MetricsPage;
@@ -25,9 +27,21 @@ import org.jspecify.annotations.Nullable;
 /// What is served to the site's backend and its operator: the API, pushes by lines, the metrics.
 ///
 /// @param api null when there is none
-record Services(@Nullable Api api, Pushes pushes, MetricsPage metrics, List<ApiKey> keys, LineFigures lines) {
+record Services(
+        @Nullable Api api,
+        Pushes pushes,
+        MetricsPage metrics,
+        Readiness readiness,
+        List<ApiKey> keys,
+        LineFigures lines) {
 
-    static Services of(ServerConfig config, @Nullable Keys made, Messaging messaging, Network network, String version) {
+    static Services of(
+            ServerConfig config,
+            @Nullable Keys made,
+            Messaging messaging,
+            Drain drain,
+            Network network,
+            String version) {
         BackendConfig.Api ours = config.backend().api();
         if (made != null && ours.keys().isEmpty()) {
             ours = ours.with(ApiKey.of("the key", made.api(), List.of()));
@@ -40,7 +54,7 @@ record Services(@Nullable Api api, Pushes pushes, MetricsPage metrics, List<ApiK
                         config.messaging().engine().redis().node(),
                         version,
                         config.messaging().engine().type().name().toLowerCase(Locale.ROOT),
-                        messaging::state));
+                        messaging.readiness()::word));
         Pushes pushes = new Pushes(hub, config.messaging().users(), backend.inbox());
         Api api = ours.disabled()
                 ? null
@@ -57,17 +71,19 @@ record Services(@Nullable Api api, Pushes pushes, MetricsPage metrics, List<ApiK
                         backend.inbox(),
                         backend.users(),
                         backend.revocations(),
+                        drain,
                         census);
         LineFigures lines = new LineFigures();
         MetricsPage metrics = new MetricsPage(
                 hub,
                 network,
                 backend,
+                drain,
                 api == null ? null : api.metrics(),
                 config.backend().line() == null ? null : lines,
                 everybody(config.backend()),
                 version);
-        return new Services(api, pushes, metrics, ours.keys(), lines);
+        return new Services(api, pushes, metrics, messaging.readiness(), ours.keys(), lines);
     }
 
     /// Who reaches the address that they have alone may see the metrics, unless that was said otherwise.
@@ -90,6 +106,8 @@ record Services(@Nullable Api api, Pushes pushes, MetricsPage metrics, List<ApiK
                 metrics.handle(exchange);
             } else if (path.equals(config.site().basePath().at("/healthz"))) {
                 exchange.respond(HttpResponse.text(200, "ok\n").with("Cache-Control", "no-store"));
+            } else if (path.equals(config.site().basePath().at(Readiness.PATH))) {
+                readiness.handle(exchange);
             } else {
                 exchange.respond(HttpResponse.text(404, "Here are the API and /metrics.\n"));
             }

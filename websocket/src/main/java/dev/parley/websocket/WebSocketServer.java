@@ -51,6 +51,11 @@ public final class WebSocketServer implements AutoCloseable {
         return network;
     }
 
+    /// Stops accepting connections; those that are there go on. Blocks for a moment; not on a loop.
+    public void stopAccepting() {
+        listeners.forEach(Listener::close);
+    }
+
     /// Stops accepting, closes every connection with 1001, waits up to `grace`, cuts the rest. Blocks; not on a loop.
     public void stop(Duration grace) {
         network.stop(grace);

@@ -15,6 +15,9 @@ final class Admission {
     private final AtomicInteger accepted = new AtomicInteger();
     private final ConcurrentHashMap<InetAddress, Integer> byAddress = new ConcurrentHashMap<>();
 
+    /// Whether HTTP connections stay open behind an answer. Written by whoever closes or opens this network to clients.
+    volatile boolean keepsAlive = true;
+
     Admission(NetworkOptions options) {
         most = options.maxConnections();
         mostPerAddress = options.maxConnectionsPerAddress();

@@ -395,6 +395,7 @@ final class HttpConnection implements ConnectionHandler {
         HttpRequest request = answered.request();
         boolean keep = !close
                 && !closeAfterAnswer
+                && service.admission().keepsAlive
                 && (!inputEnded || (bytes != null && bytes.isReadable()))
                 && !answered.upgrade
                 && keepAlive(request)

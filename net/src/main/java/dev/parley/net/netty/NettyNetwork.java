@@ -263,6 +263,11 @@ public final class NettyNetwork implements Network {
     // ---- the end
 
     @Override
+    public void keepAlive(boolean kept) {
+        admission.keepsAlive = kept;
+    }
+
+    @Override
     public int connections() {
         return admission.open();
     }

@@ -10,6 +10,7 @@ import dev.parley.net.http.HttpExchange;
 import dev.parley.net.http.HttpHandler;
 import dev.parley.net.http.HttpRequest;
 import dev.parley.net.http.HttpResponse;
+import dev.parley.server.drain.Drain;
 import dev.parley.server.push.InboxRpc;
 import dev.parley.server.push.Pushes;
 import java.nio.ByteBuffer;
@@ -55,6 +56,7 @@ public final class Api implements HttpHandler {
             "history_remove",
             "channels",
             "info",
+            "drain",
             "batch",
             "rpc",
             "user_publish",
@@ -83,13 +85,21 @@ public final class Api implements HttpHandler {
 
     /// @param census knows what is on all nodes
     public Api(
-            Options options, Hub hub, Pushes pushes, Inbox inbox, Users users, Revocations revocations, Census census) {
+            Options options,
+            Hub hub,
+            Pushes pushes,
+            Inbox inbox,
+            Users users,
+            Revocations revocations,
+            Drain drain,
+            Census census) {
         this.options = options;
         pages = new ApiPages(options.prefix());
         add(new Publishing(hub, pushes).methods());
         add(new Sessions(hub, census, users, revocations).methods());
         add(new Channels(hub, census).methods());
         add(new Overall(census, new InboxRpc(inbox)).methods());
+        add(List.of(Draining.method(drain)));
     }
 
     private void add(List<Method> some) {

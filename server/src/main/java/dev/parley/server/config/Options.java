@@ -5,6 +5,7 @@ import dev.parley.net.Transport;
 import dev.parley.net.http.HttpOptions;
 import dev.parley.server.access.HostPattern;
 import dev.parley.server.access.OriginPattern;
+import dev.parley.server.drain.DrainOptions;
 import dev.parley.websocket.WebSocketOptions;
 import dev.parley.websocket.WebSocketOptions.Compression;
 import java.nio.file.InvalidPathException;
@@ -274,7 +275,24 @@ public final class Options {
             new OptionType.Span(Duration.ZERO, Duration.ofMinutes(10)),
             Duration.ofSeconds(30),
             null,
-            "How long clients may take to say goodbye when the server stops, before they are cut.");
+            "How long stopping may take: within it clients are told to connect again, and say goodbye; then those that are "
+                    + "left are cut.");
+
+    public static final Option<Duration> SHUTDOWN_UNREADY_DELAY = new Option<>(
+            "shutdown.unready_delay",
+            new OptionType.Span(Duration.ZERO, Duration.ofMinutes(5)),
+            Duration.ZERO,
+            null,
+            "How long the server still takes clients when it has been asked to stop and `/readyz` says so: as long as load "
+                    + "balancers take to notice, such as `5s`. Part of `shutdown.timeout`.");
+
+    public static final Option<Integer> SHUTDOWN_DRAIN_RATE = new Option<>(
+            "shutdown.drain_rate",
+            new OptionType.Whole(1, 1_000_000),
+            DrainOptions.RATE,
+            null,
+            "Sessions that are told to connect again in a second, when the server stops or is drained: as many as the other "
+                    + "nodes take in beside their work. More where `shutdown.timeout` is too short for that.");
 
     public static final Schema SCHEMA = new Schema(
             Stream.of(
@@ -334,7 +352,7 @@ public final class Options {
                             BrandingOptions.ALL,
                             PeopleOptions.ALL,
                             FileSettings.ALL,
-                            List.of(LOG_LEVEL, LOG_FILE, SHUTDOWN_TIMEOUT))
+                            List.of(LOG_LEVEL, LOG_FILE, SHUTDOWN_TIMEOUT, SHUTDOWN_UNREADY_DELAY, SHUTDOWN_DRAIN_RATE))
                     .<Option<?>>flatMap(List::stream)
                     .toList(),
             ForeignOptions.ofFile());

@@ -9,6 +9,7 @@ import dev.parley.net.http.HttpOptions;
 import dev.parley.server.access.HostPattern;
 import dev.parley.server.access.OriginPattern;
 import dev.parley.server.backend.Backend;
+import dev.parley.server.drain.DrainOptions;
 import dev.parley.websocket.WebSocketOptions;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -23,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 /// @param listeners at least one; the first is `http_server`
 /// @param text null when there is no listener for text clients
 /// @param takeoverMemory bytes for compression with context takeover
-/// @param shutdownTimeout how long clients may take to say goodbye
 public record ServerConfig(
         List<Listen> listeners,
         NetworkOptions network,
@@ -39,7 +39,7 @@ public record ServerConfig(
         Chat chat,
         BrandingConfig branding,
         Log log,
-        Duration shutdownTimeout) {
+        DrainOptions drain) {
 
     public record Listen(Address address, ListenOptions options) {}
 
@@ -89,7 +89,7 @@ public record ServerConfig(
                         FileSettings.of(settings, problems)),
                 branding,
                 new Log(settings.get(Options.LOG_LEVEL), settings.orNull(Options.LOG_FILE)),
-                settings.get(Options.SHUTDOWN_TIMEOUT));
+                drain(settings, problems));
         config.checkWhoMayComeIn(problems);
         problems.addAll(LeftLocal.of(config));
         InVain.warn(settings);
@@ -97,6 +97,16 @@ public record ServerConfig(
             throw new ConfigException(problems);
         }
         return config;
+    }
+
+    private static DrainOptions drain(Settings settings, List<String> problems) {
+        Duration limit = settings.get(Options.SHUTDOWN_TIMEOUT);
+        Duration delay = settings.get(Options.SHUTDOWN_UNREADY_DELAY);
+        if (!delay.isZero() && delay.compareTo(limit) >= 0) {
+            problems.add("`" + Options.SHUTDOWN_UNREADY_DELAY.name() + "` is part of `"
+                    + Options.SHUTDOWN_TIMEOUT.name() + "`, and must be shorter");
+        }
+        return new DrainOptions(limit, delay, settings.get(Options.SHUTDOWN_DRAIN_RATE));
     }
 
     /// Where others reach the server, its owner has to have said who may use it.

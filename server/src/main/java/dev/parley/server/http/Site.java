@@ -7,6 +7,7 @@ import dev.parley.net.http.HttpResponse;
 import dev.parley.server.access.AccessPolicy;
 import dev.parley.server.api.Api;
 import dev.parley.server.config.BasePath;
+import dev.parley.server.drain.Readiness;
 import dev.parley.server.metrics.MetricsPage;
 import java.util.List;
 import java.util.function.Predicate;
@@ -17,6 +18,7 @@ public final class Site implements HttpHandler {
 
     private final BasePath base;
     private final AccessPolicy access;
+    private final Readiness readiness;
     private final Predicate<String> speaksWebSocket;
     private final @Nullable Api api;
     private final MetricsPage metrics;
@@ -34,6 +36,7 @@ public final class Site implements HttpHandler {
     public Site(
             BasePath base,
             AccessPolicy access,
+            Readiness readiness,
             Predicate<String> speaksWebSocket,
             @Nullable Api api,
             MetricsPage metrics,
@@ -43,6 +46,7 @@ public final class Site implements HttpHandler {
             List<PathHandler> others) {
         this.base = base;
         this.access = access;
+        this.readiness = readiness;
         this.speaksWebSocket = speaksWebSocket;
         this.api = api;
         this.metrics = metrics;
@@ -58,6 +62,10 @@ public final class Site implements HttpHandler {
         String path = request.path();
         if (path.equals(base.at("/healthz"))) {
             exchange.respond(HttpResponse.text(200, "ok\n").with("Cache-Control", "no-store"));
+            return;
+        }
+        if (path.equals(base.at(Readiness.PATH))) {
+            readiness.handle(exchange);
             return;
         }
         if (api != null && !elsewhere && api.claims(path) && !api.isOpen()) {

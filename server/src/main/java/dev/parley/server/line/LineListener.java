@@ -168,9 +168,13 @@ public final class LineListener implements ConnectionHandler {
         connection.write(ByteBuffer.wrap(bytes));
     }
 
+    /// What it has sent is answered before.
     @Override
     public void onGoodbye(Connection connection) {
-        connection.close();
+        over = true;
+        if (unanswered.isEmpty()) {
+            connection.close();
+        }
     }
 
     @Override

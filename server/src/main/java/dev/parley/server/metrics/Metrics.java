@@ -11,6 +11,7 @@ import dev.parley.net.Loop;
 import dev.parley.net.Network;
 import dev.parley.server.api.ApiMetrics;
 import dev.parley.server.backend.Backend;
+import dev.parley.server.drain.Drain;
 import dev.parley.server.line.LineFigures;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -44,6 +45,7 @@ final class Metrics {
             Hub hub,
             Network network,
             Backend backend,
+            Drain drain,
             @Nullable ApiMetrics api,
             @Nullable LineFigures lines,
             String version) {
@@ -58,6 +60,10 @@ final class Metrics {
                 .tag("version", version)
                 .description("1, with the version")
                 .register(registry);
+        gauge(
+                "parley.draining",
+                "1 while this node is drained: its sessions are sent to others",
+                () -> drain.isUnderWay() ? 1 : 0);
         hub(hub);
         network(network);
         backend(backend);

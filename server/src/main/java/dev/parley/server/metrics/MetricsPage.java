@@ -8,6 +8,7 @@ import dev.parley.net.http.HttpRequest;
 import dev.parley.net.http.HttpResponse;
 import dev.parley.server.api.ApiMetrics;
 import dev.parley.server.backend.Backend;
+import dev.parley.server.drain.Drain;
 import dev.parley.server.line.LineFigures;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
@@ -28,11 +29,12 @@ public final class MetricsPage implements HttpHandler {
             Hub hub,
             Network network,
             Backend backend,
+            Drain drain,
             @Nullable ApiMetrics api,
             @Nullable LineFigures lines,
             @Nullable Boolean everybody,
             String version) {
-        metrics = new Metrics(hub, network, backend, api, lines, version);
+        metrics = new Metrics(hub, network, backend, drain, api, lines, version);
         this.everybody = everybody;
     }
 
