@@ -53,6 +53,50 @@ class ServeTest {
     }
 
     @Test
+    void aSecondSigtermEndsItAtOnce() throws Exception {
+        try (Child parley = Child.start(
+                folder, "serve", "--port", "0", "--shutdown.timeout", "10m", "--shutdown.unready_delay", "5m")) {
+            parley.port();
+            parley.askToStop();
+            parley.line("Stopping");
+            parley.askToStop();
+            parley.line("Stopped at once");
+            assertThat(parley.exitCode()).isEqualTo(Main.FAILED);
+        }
+    }
+
+    @Test
+    void drainTakesARunningServerOutOfServiceAndPutsItBack() throws Exception {
+        try (Child parley = Child.start(folder, "serve", "--port", "0")) {
+            int port = parley.port();
+            String url = "http://127.0.0.1:" + port;
+            URI raw = URI.create("ws://127.0.0.1:" + port + "/raw/news");
+            try (HttpClient client = HttpClient.newHttpClient()) {
+                WebSocket.Builder builder = client.newWebSocketBuilder();
+                builder.buildAsync(raw, new WebSocket.Listener() {}).get(10, TimeUnit.SECONDS);
+                try (Child drain = Child.start(folder, "drain", "--url", url)) {
+                    drain.line("Draining 1 sessions …");
+                    drain.line("Drained\\.");
+                    assertThat(drain.exitCode()).isZero();
+                }
+                assertThat(builder.buildAsync(raw, new WebSocket.Listener() {}))
+                        .failsWithin(java.time.Duration.ofSeconds(10));
+                try (Child undo = Child.start(folder, "drain", "--undo", "--url", url)) {
+                    undo.line("It takes clients again; it has 0 sessions\\.");
+                    assertThat(undo.exitCode()).isZero();
+                }
+                builder.buildAsync(raw, new WebSocket.Listener() {})
+                        .get(10, TimeUnit.SECONDS)
+                        .abort(); // the client waits for it
+            }
+        }
+        try (Child drain = Child.start(folder, "drain", "--port", "1")) {
+            drain.line("parley drain: http://127\\.0\\.0\\.1:1/api can't be reached: nobody listens there");
+            assertThat(drain.exitCode()).isEqualTo(Main.FAILED);
+        }
+    }
+
+    @Test
     void dataRenewRenewsWhatIsThereUnlessAServerUsesIt() throws Exception {
         try (Child parley = Child.start(folder, "serve", "--port", "0")) {
             parley.port();
