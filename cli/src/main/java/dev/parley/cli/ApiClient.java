@@ -17,7 +17,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
 
 /// Calls the API of a running server, as its backend does. Blocks, for 15 seconds at most.
 final class ApiClient implements AutoCloseable {
@@ -93,10 +95,15 @@ final class ApiClient implements AutoCloseable {
     /// @return its result
     /// @throws IOException with a sentence, when it can't be reached or says no
     Fields call(String method) throws IOException {
+        return call(method, _ -> {});
+    }
+
+    /// The same with parameters.
+    Fields call(String method, Consumer<JsonGenerator> params) throws IOException {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + "/" + method))
                 .timeout(PATIENCE)
                 .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofByteArray(Fields.written(_ -> {})));
+                .POST(HttpRequest.BodyPublishers.ofByteArray(Fields.written(params)));
         if (!key.isEmpty()) {
             request.header("X-API-Key", key);
         }

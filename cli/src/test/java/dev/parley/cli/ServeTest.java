@@ -69,19 +69,19 @@ class ServeTest {
     void drainTakesARunningServerOutOfServiceAndPutsItBack() throws Exception {
         try (Child parley = Child.start(folder, "serve", "--port", "0")) {
             int port = parley.port();
-            String url = "http://127.0.0.1:" + port;
+            String url = "http://127.0.0.1:" + port + "/api";
             URI raw = URI.create("ws://127.0.0.1:" + port + "/raw/news");
             try (HttpClient client = HttpClient.newHttpClient()) {
                 WebSocket.Builder builder = client.newWebSocketBuilder();
                 builder.buildAsync(raw, new WebSocket.Listener() {}).get(10, TimeUnit.SECONDS);
-                try (Child drain = Child.start(folder, "drain", "--url", url)) {
+                try (Child drain = Child.start(folder, "drain", url)) {
                     drain.line("Draining 1 sessions …");
                     drain.line("Drained\\.");
                     assertThat(drain.exitCode()).isZero();
                 }
                 assertThat(builder.buildAsync(raw, new WebSocket.Listener() {}))
                         .failsWithin(java.time.Duration.ofSeconds(10));
-                try (Child undo = Child.start(folder, "drain", "--undo", "--url", url)) {
+                try (Child undo = Child.start(folder, "drain", "--undo", url)) {
                     undo.line("It takes clients again; it has 0 sessions\\.");
                     assertThat(undo.exitCode()).isZero();
                 }

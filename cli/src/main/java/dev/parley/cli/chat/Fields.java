@@ -102,7 +102,7 @@ public record Fields(Map<String, Object> values) {
         return values.get(name) instanceof Number number ? number.doubleValue() : 0;
     }
 
-    boolean is(String name) {
+    public boolean is(String name) {
         return Boolean.TRUE.equals(values.get(name));
     }
 

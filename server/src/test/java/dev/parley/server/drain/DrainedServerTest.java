@@ -66,9 +66,9 @@ class DrainedServerTest {
                             .result()
                             .path("nodes")
                             .path(0)
-                            .path("draining")
-                            .asBoolean())
-                    .isTrue();
+                            .path("state")
+                            .asString())
+                    .isEqualTo("draining");
             assertThat(inside.get("/rt/metrics").body()).contains("parley_draining 1.0");
 
             assertThat(status(inside, "{'on':true}").path("draining").asBoolean())
