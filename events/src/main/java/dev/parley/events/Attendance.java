@@ -147,18 +147,6 @@ final class Attendance {
         return seen[0];
     }
 
-    /// The table may have forgotten who is present: it is told once more.
-    void sayAgain() {
-        for (String each : entries.keySet()) {
-            entries.computeIfPresent(each, (name, entry) -> {
-                if (entry.askedPresent && !stopped) {
-                    ask(name, entry, true);
-                }
-                return entry;
-            });
-        }
-    }
-
     /// Compares what is so with what the table says, which may have lost what it was told: where they differ, it is told
     /// again.
     ///

@@ -94,7 +94,7 @@ final class SharedNames implements Attendance.Table, Watcher {
 
     private final AtomicBoolean looking = new AtomicBoolean();
     private volatile boolean stopped;
-    private int compared; // on one thread a minute
+    private int compared; // once a minute
 
     /// @param grace how long who was on a node that is gone may take to come back; at least 30 s
     /// @param kept how long it is remembered when somebody was there, zero for not at all
@@ -221,12 +221,10 @@ final class SharedNames implements Attendance.Table, Watcher {
         }
     }
 
+    /// What was this node's is taken out, or was: it is said again where it is missing.
     @Override
     public void onTakenForGone() {
-        Attendance here = attendance;
-        if (here != null) {
-            here.sayAgain();
-        }
+        Thread.startVirtualThread(() -> compare(0, Redis.BUCKETS));
     }
 
     // ---- what nodes had that are gone
@@ -318,17 +316,19 @@ final class SharedNames implements Attendance.Table, Watcher {
         if (!stopped) {
             markAlive();
             look();
-            Thread.startVirtualThread(this::compare);
+            int first = compared;
+            Thread.startVirtualThread(() -> compare(first, COMPARED));
+            compared = (compared + COMPARED) % Redis.BUCKETS;
             timers.schedule(MINUTE, this::everyMinute);
         }
     }
 
-    /// Finds what a Redis that has taken over without the latest had not heard yet: in ten minutes, once in each bucket.
-    private void compare() {
+    /// Tells Redis again what it has forgotten of this node's, or has not heard: it was taken out, or a replica has taken over.
+    private void compare(int first, int buckets) {
         Attendance here = attendance;
         try {
-            for (int i = 0; i < COMPARED && here != null && !stopped; i++) {
-                Bucket bucket = redis.bucket(compared++ % Redis.BUCKETS);
+            for (int i = 0; i < buckets && here != null && !stopped; i++) {
+                Bucket bucket = redis.bucket((first + i) % Redis.BUCKETS);
                 byte[] at = kind.at(bucket, redis.node());
                 Set<String> present = redis.patient().call(bucket, each -> each.smembers(at)).stream()
                         .map(name -> new String(name, StandardCharsets.UTF_8))
@@ -337,6 +337,9 @@ final class SharedNames implements Attendance.Table, Watcher {
             }
         } catch (Unanswered away) {
             LOG.debug("what Redis knows is compared later", away);
+            if (!stopped) {
+                timers.schedule(AGAIN_MILLIS, () -> Thread.startVirtualThread(() -> compare(first, buckets)));
+            }
         }
     }
 

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// What three real servers on one Redis tell a real backend, though the one that tells it is killed.
+/// What three real servers on one Redis tell a real backend, though the one that tells it is killed, and Redis too.
 @Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class NodesEventsTest {
 
@@ -100,7 +100,7 @@ class NodesEventsTest {
     }
 
     @Test
-    void theBackendIsToldEverythingOnceAndInOrderThoughTheNodeThatTellsItIsKilled() throws Exception {
+    void theBackendIsToldEverythingOnceAndInOrderThoughTheNodeThatTellsItAndRedisAreKilled() throws Exception {
         try (RedisServer redis = RedisServer.start(
                         folder.resolve("redis"), "--save", "", "--appendonly", "yes", "--appendfsync", "always");
                 EventBackend backend = new EventBackend(SECRET);
@@ -131,6 +131,8 @@ class NodesEventsTest {
             await().atMost(PATIENCE).until(() -> acknowledged.size() > 100);
             one.kill(); // the first that came tells
             int soFar = acknowledged.size();
+            redis.kill();
+            redis.start();
             onOne.abort();
             open(three, "43");
             await().atMost(PATIENCE).until(() -> acknowledged.size() > soFar + 100);
