@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.parley.hub.Grant;
+import dev.parley.hub.Relay;
 import dev.parley.hub.UserId;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
@@ -71,6 +72,29 @@ class ArrivalTest {
         await().until(() -> late.channels.contains("chat:garden"));
         ann.send("garden", "hello bob");
         late.hearsText("hello bob");
+    }
+
+    @Test
+    void whatChangesOnAnotherNodeIsHeardOfByWhoIsJustComing() throws Exception {
+        String url = "jdbc:sqlite:" + folder.resolve("shared.db");
+        Relay relay = new Relay();
+        try (ChatNode here = new ChatNode(url, relay, "here");
+                ChatNode there = new ChatNode(url, relay, "there")) {
+            Device phone = here.device("bob");
+            Device tablet = there.device("bob");
+            phone.enter("garden");
+            assertThat(tablet.channels).contains("chat:garden");
+            Memberships memberships = there.chat.context().memberships();
+            Grant.Session grant = new Grant.Session(BOB, null, null, memberships.arrive("late", BOB), 0);
+
+            phone.rpc("leave", "{'room':'garden'}");
+            phone.enter("lounge");
+
+            Device late = Device.letIn(there, there.loop(), "late", grant);
+            await().until(() -> late.channels.contains("chat:lounge"));
+            assertThat(late.channels).containsExactlyInAnyOrder("chat_me:bob", "chat:lounge");
+            assertThat(tablet.channels).containsExactlyInAnyOrder("chat_me:bob", "chat:lounge");
+        }
     }
 
     @Test

@@ -6,7 +6,9 @@ import dev.parley.chat.storage.ChatException;
 import dev.parley.chat.storage.JdbcChatStorage;
 import dev.parley.hub.Answer;
 import dev.parley.hub.ChannelName;
+import dev.parley.hub.Cluster;
 import dev.parley.hub.ConnectRequest;
+import dev.parley.hub.Engine;
 import dev.parley.hub.Grant;
 import dev.parley.hub.HistoryPage;
 import dev.parley.hub.HistoryQuery;
@@ -17,8 +19,11 @@ import dev.parley.hub.Namespace;
 import dev.parley.hub.Namespaces;
 import dev.parley.hub.OpenRules;
 import dev.parley.hub.Position;
+import dev.parley.hub.Relay;
 import dev.parley.hub.UserId;
 import dev.parley.hub.memory.MemoryEngine;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,12 +34,14 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 
 /// A whole chat in this process: its storage, a hub with two loops that are threads, and the memory engine. Whoever connects
@@ -70,6 +77,7 @@ final class ChatNode implements AutoCloseable {
     final ChatSessions sessions;
     final Chat chat;
     final Hub hub;
+    private final Engine engine;
     private final List<ThreadLoop> loops = List.of(new ThreadLoop(0), new ThreadLoop(1));
     private final AtomicInteger opened = new AtomicInteger();
 
@@ -86,6 +94,21 @@ final class ChatNode implements AutoCloseable {
     ///
     /// @param between stands between chat and hub
     ChatNode(String url, ChatOptions options, UnaryOperator<Delivery> between) throws ChatException {
+        this(url, options, between, (_, memory) -> memory);
+    }
+
+    /// One of many.
+    ChatNode(String url, Relay relay, String name) throws ChatException {
+        this(url, FAST, delivery -> delivery, (loop, memory) -> relay.node(name, loop, memory));
+        chat.start();
+    }
+
+    private ChatNode(
+            String url,
+            ChatOptions options,
+            UnaryOperator<Delivery> between,
+            BiFunction<Executor, Engine, Engine> shared)
+            throws ChatException {
         InstantSource clock = now::get;
         storage = JdbcChatStorage.open(url, clock);
         people = new People(storage.database(), clock, new SecureRandom());
@@ -108,10 +131,17 @@ final class ChatNode implements AutoCloseable {
                 answer.succeeded(granted(request.token()).with(request.token().equals("spy") ? SPIED : Map.of()));
             }
         };
+        engine = shared.apply(loops.getFirst(), new MemoryEngine(clock, new Random(7)));
+        Cluster cluster = new Cluster(engine, clock);
+        try {
+            engine.start(cluster);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
         hub = new Hub(
                 HubOptions.DEFAULT,
                 namespaces,
-                new MemoryEngine(clock, new Random(7)),
+                cluster,
                 new ChatDecisions(others, chat),
                 chat.observer(),
                 loops,
@@ -189,6 +219,7 @@ final class ChatNode implements AutoCloseable {
     @Override
     public void close() {
         hub.close();
+        engine.close();
         chat.close();
         storage.close();
         loops.forEach(ThreadLoop::close);

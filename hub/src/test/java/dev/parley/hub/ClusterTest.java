@@ -3,6 +3,7 @@ package dev.parley.hub;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.hub.Client.Got;
+import dev.parley.hub.memory.MemoryEngine;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,7 +33,7 @@ class ClusterTest {
         final List<Order> ordered = new ArrayList<>();
 
         Side(String name) throws IOException {
-            node = relay.node(name, loops);
+            node = engine(name);
             cluster = new Cluster(node, () -> Instant.ofEpochMilli(loops.nowMillis));
             node.start(cluster);
             Observer observer = new Observer() {
@@ -63,6 +64,11 @@ class ClusterTest {
             loops.settle();
             return got;
         }
+    }
+
+    private Relay.Node engine(String name) {
+        MemoryEngine channels = new MemoryEngine(() -> Instant.ofEpochMilli(loops.nowMillis), new Random(2));
+        return relay.node(name, loops.get(0), channels);
     }
 
     @BeforeEach
@@ -157,16 +163,16 @@ class ClusterTest {
     void whoHasSaidGoodbyeIsNotAskedAnyMore() {
         three.hub.close();
         loops.settle();
-        int heard = one.node.heard;
+        int heard = one.node.heard.get();
         three.node.deaf = true;
         assertThat(one.order(disconnect("")).value).isZero();
-        assertThat(one.node.heard).isEqualTo(heard + 1);
+        assertThat(one.node.heard).hasValue(heard + 1);
         assertThat(one.cluster.isAlone()).isFalse();
     }
 
     @Test
     void aNodeThatIsOnlyStartingHasNoSessions() throws IOException {
-        Relay.Node fourth = relay.node("four", loops);
+        Relay.Node fourth = engine("four");
         fourth.start(new Cluster(fourth, Instant::now));
         assertThat(one.order(disconnect("")).value).isZero();
         Got<List<Cluster.Said>> got = new Got<>();
@@ -219,13 +225,13 @@ class ClusterTest {
     void oneNodeAloneSendsNothingAndDoesItAtOnce() {
         two.node.die();
         three.node.die();
-        one.node.heard = 0;
+        int heard = one.node.heard.get();
         Client ann = one.client("ann");
         Got<Integer> got = new Got<>();
         ann.loop.enter(() -> one.cluster.order(disconnect(""), got));
         assertThat(got.value).isEqualTo(1);
         assertThat(ann.closed).isNotNull();
-        assertThat(two.node.heard + one.node.heard).isEqualTo(two.node.heard);
+        assertThat(one.node.heard).hasValue(heard);
     }
 
     @Test

@@ -1,42 +1,41 @@
 package dev.parley.hub;
 
-import dev.parley.hub.memory.MemoryEngine;
 import java.io.IOException;
-import java.time.Instant;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/// Carries what nodes tell each other: each word is a task of the receiver's first loop. Channels are not shared.
-final class Relay {
+/// Carries what nodes tell each other, by way of a thread of the receiver's. Channels are not shared.
+public final class Relay {
 
-    private final Map<String, Node> nodes = new LinkedHashMap<>();
+    private final Map<String, Node> nodes = new ConcurrentSkipListMap<>();
 
-    /// A node on the loops that it is given, which it may share with others.
-    final class Node implements Engine {
+    /// A node's engine.
+    public final class Node implements Engine {
         private final String name;
-        private final Loops loops;
-        private final MemoryEngine channels;
-        private Remote remote = (_, _) -> {};
+        private final Executor ears;
+        private final Engine channels;
+        private volatile Remote remote = (_, _) -> {};
 
         /// Whether it hears nothing, as one that is paused.
-        boolean deaf;
+        volatile boolean deaf;
 
-        int heard;
+        final AtomicInteger heard = new AtomicInteger();
 
-        Node(String name, Loops loops) {
+        private Node(String name, Executor ears, Engine channels) {
             this.name = name;
-            this.loops = loops;
-            channels = new MemoryEngine(() -> Instant.ofEpochMilli(loops.nowMillis), new Random(2));
+            this.ears = ears;
+            this.channels = channels;
             nodes.put(name, this);
         }
 
         void hear(String from, byte[] message) {
-            heard++;
-            loops.get(0).execute(() -> remote.onControl(from, message));
+            heard.incrementAndGet();
+            ears.execute(() -> remote.onControl(from, message));
         }
 
         void die() {
@@ -75,10 +74,14 @@ final class Relay {
         }
 
         @Override
-        public void close() {}
+        public void close() {
+            die();
+        }
     }
 
-    Node node(String name, Loops loops) {
-        return new Node(name, loops);
+    /// @param ears where it hears the others
+    /// @param channels its own
+    public Node node(String name, Executor ears, Engine channels) {
+        return new Node(name, ears, channels);
     }
 }
