@@ -19,6 +19,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -372,7 +373,7 @@ public final class SharedOutbox extends Outbox {
         } catch (ExecutionException failed) {
             Throwable why = failed.getCause() == null ? failed : failed.getCause();
             throw new IOException(Problem.of(why).message(), why);
-        } catch (TimeoutException late) {
+        } catch (TimeoutException | CancellationException late) {
             throw new IOException("Redis does not answer", late);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();

@@ -14,8 +14,10 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterAll;
@@ -253,6 +255,77 @@ class SharedUsersTest extends UsersContract {
             time.pass(Duration.ofMinutes(1));
             return two.status(ANN).online() && !two.status(BOB).online();
         });
+    }
+
+    /// Comings, goings and deaths at random: what the backend hears alternates, and ends with what is so.
+    @Test
+    void whatIsToldFollowsWhoIsThereWhateverNodesDie() throws IOException {
+        long seed = Long.getLong("users.seed", 3);
+        Random random = new Random(seed);
+        List<UserId> names = List.of(ANN, BOB, new UserId("eve"));
+        Map<Node, Map<UserId, Integer>> here = new HashMap<>();
+        nodes.forEach(each -> here.put(each, new HashMap<>()));
+        Map<Object, List<Object>> told = new HashMap<>();
+        for (int step = 0; step < 300; step++) {
+            Node node = nodes.get(random.nextInt(nodes.size()));
+            UserId user = names.get(random.nextInt(names.size()));
+            int sessions = here.get(node).getOrDefault(user, 0);
+            switch (random.nextInt(8)) {
+                case 0, 1 -> {
+                    here.get(node).put(user, sessions + 1);
+                    node.users.connected(user);
+                }
+                case 2, 3, 4 -> {
+                    if (sessions > 0) {
+                        here.get(node).put(user, sessions - 1);
+                        node.users.gone(user);
+                    }
+                }
+                case 5, 6 -> time.pass(Duration.ofMillis(random.nextInt(12_000)));
+                default -> {
+                    if (nodes.size() < 3) {
+                        here.put(open("node-" + step), new HashMap<>());
+                    } else if (random.nextInt(4) == 0) {
+                        here.remove(node);
+                        die(node);
+                    }
+                }
+            }
+        }
+        for (int i = 0; i < 3; i++) {
+            settle();
+            time.pass(RETURN);
+        }
+        settle();
+
+        nodes.getFirst().node.outbox.beginTerm(1_000);
+        for (UserId user : names) {
+            boolean there = here.values().stream().anyMatch(each -> each.getOrDefault(user, 0) > 0);
+            await().untilAsserted(() -> {
+                for (Node each : nodes) {
+                    assertThat(each.status(user).online())
+                            .as("%s, seed %d", user, seed)
+                            .isEqualTo(there);
+                }
+            });
+        }
+        for (Batch batch = outbox().next(0, Set.of()); !batch.isEmpty(); batch = outbox().next(0, Set.of())) {
+            for (Batch.Item event : batch.events()) {
+                told.computeIfAbsent(event.key(), _ -> new ArrayList<>())
+                        .add(((Map<?, ?>) Json.read(event.body())).get("type"));
+            }
+            outbox().taken(batch);
+        }
+        for (UserId user : names) {
+            List<Object> events = told.get("u:" + user);
+            for (int i = 0; i < events.size(); i++) {
+                assertThat(events.get(i))
+                        .as("%s, seed %d", user, seed)
+                        .isEqualTo(i % 2 == 0 ? "user_online" : "user_offline");
+            }
+            boolean there = here.values().stream().anyMatch(each -> each.getOrDefault(user, 0) > 0);
+            assertThat(events.size() % 2).as("%s, seed %d", user, seed).isEqualTo(there ? 1 : 0);
+        }
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -393,7 +394,7 @@ final class Shard implements Runnable {
             return answer.get(millis, TimeUnit.MILLISECONDS);
         } catch (ExecutionException failed) {
             throw new Unanswered(failed.getCause() == null ? failed : failed.getCause());
-        } catch (TimeoutException failed) {
+        } catch (TimeoutException | CancellationException failed) {
             throw new Unanswered(failed);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
