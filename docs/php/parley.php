@@ -255,6 +255,6 @@ final class ParleyException extends RuntimeException
     /** Whether the same may work later. With an idempotency_key it is safe to try again. */
     public function isTemporary(): bool
     {
-        return in_array($this->getCode(), [100, 111, 151], true) || ($this->getCode() === 0 && $this->status === 0);
+        return in_array($this->getCode(), [100, 111, 151, 152], true) || ($this->getCode() === 0 && $this->status === 0);
     }
 }
