@@ -2,7 +2,6 @@ package dev.parley.hub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.code_intelligence.jazzer.junit.FuzzTest;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -29,21 +28,6 @@ class WordTest {
             return;
         }
         assertThat(read).isNotEqualTo(new Word.Ordered(7, order));
-    }
-
-    /// Whatever comes over the wire, and whatever a stranger makes of it.
-    @FuzzTest
-    void whateverIsReadCanBeWrittenAndReadAgain(byte[] bytes) throws Malformed {
-        byte[] message = new WireWriter().rest(Word.OURS).rest(bytes).toByteArray();
-        Word word;
-        try {
-            word = Word.read(message);
-        } catch (Malformed refused) {
-            return;
-        }
-        if (word instanceof Word.Ordered(long id, Order order) && order != null) {
-            assertThat(Word.read(new Word.Ordered(id, order).write())).isEqualTo(word);
-        }
     }
 
     // ---- orders
