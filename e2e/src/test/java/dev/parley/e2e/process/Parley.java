@@ -141,11 +141,20 @@ public final class Parley implements AutoCloseable {
         process.toHandle().destroy(); // unlike Process.destroy, this leaves its output open
     }
 
-    /// SIGSTOP: it does nothing more, but its connections stay. Only [#kill] ends that.
+    /// SIGSTOP: it does nothing more, but its connections stay, until [#thaw] or [#kill].
     public void freeze() throws IOException, InterruptedException {
-        Process stop = new ProcessBuilder("kill", "-STOP", String.valueOf(process.pid())).start();
-        if (stop.waitFor() != 0) {
-            throw new IOException("can't stop process " + process.pid());
+        signal("-STOP");
+    }
+
+    /// SIGCONT.
+    public void thaw() throws IOException, InterruptedException {
+        signal("-CONT");
+    }
+
+    private void signal(String signal) throws IOException, InterruptedException {
+        Process kill = new ProcessBuilder("kill", signal, String.valueOf(process.pid())).start();
+        if (kill.waitFor() != 0) {
+            throw new IOException("can't send " + signal + " to process " + process.pid());
         }
     }
 

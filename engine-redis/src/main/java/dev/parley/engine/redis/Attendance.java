@@ -36,6 +36,7 @@ final class Attendance {
     private final String loop;
     private final byte[] at;
     private final byte[] count;
+    private final byte[] tombstone;
     private final Map<ChannelName, Map<String, ClientInfo>> present = new HashMap<>();
 
     /// Who has left when Redis did not hear of it, and whether the others are to be told, by channel and client.
@@ -58,6 +59,7 @@ final class Attendance {
         loop = Integer.toString(home.index());
         at = Keys.at(bucket, redis.node());
         count = bytes("#" + loop);
+        tombstone = Keys.burial(bucket, redis.node());
     }
 
     // ---- changes
@@ -68,7 +70,7 @@ final class Attendance {
         if (left != null && left.remove(info.client()) != null) {
             unheardSize--;
         }
-        write(channel.name(), channel.keys(), info.client(), Message.joined(redis.node(), info), false);
+        write(channel.name(), channel.keys(), info.client(), Message.joined(redis.node(), info), false, NOBODY);
     }
 
     /// @param told whether the others are told that somebody has left
@@ -80,12 +82,13 @@ final class Attendance {
                 present.remove(channel.name());
             }
         }
-        write(channel.name(), channel.keys(), info.client(), NOBODY, told);
+        write(channel.name(), channel.keys(), info.client(), NOBODY, told, Message.left(redis.node(), info));
     }
 
     /// @param who as what it is said; nobody when it leaves
     /// @param told whether the others are told by the same step, if it changes something
-    private void write(ChannelName name, Keys keys, String client, byte[] who, boolean told) {
+    /// @param farewell what they are told though Redis has forgotten who leaves
+    private void write(ChannelName name, Keys keys, String client, byte[] who, boolean told, byte[] farewell) {
         changes++;
         byte[][] args = {
             count,
@@ -98,9 +101,11 @@ final class Attendance {
             told ? keys.ears() : NOBODY,
             Message.beginning("j", redis.node()),
             Message.beginning("l", redis.node()),
-            redis.publishCommand()
+            redis.publishCommand(),
+            farewell,
+            bytes(burial)
         };
-        lane.run(bucket, Scripts.PRESENT, new byte[][] {keys.present(), at}, args, (_, problem) -> {
+        lane.run(bucket, Scripts.PRESENT, new byte[][] {keys.present(), at, tombstone}, args, (_, problem) -> {
             if (problem != null) {
                 failed = true;
                 if (who.length == 0) {
@@ -144,7 +149,6 @@ final class Attendance {
         }
         mending = true;
         failed = false;
-        byte[] tombstone = Keys.burial(bucket, redis.node());
         lane.run(bucket, each -> each.get(tombstone), (reply, problem) -> {
             if (problem != null) {
                 mending = false;
@@ -204,13 +208,13 @@ final class Attendance {
         for (int i = 0; i < known.size(); i++) {
             String client = known.text(i);
             if (!missing.remove(client)) {
-                write(name, keys, client, NOBODY, gone != null && gone.getOrDefault(client, false));
+                write(name, keys, client, NOBODY, gone != null && gone.getOrDefault(client, false), NOBODY);
             }
         }
         for (String client : missing) {
             ClientInfo info = here.get(client);
             if (info != null) { // the others were told that it has left when the node was taken for gone
-                write(name, keys, client, Message.joined(redis.node(), info), buried);
+                write(name, keys, client, Message.joined(redis.node(), info), buried, NOBODY);
             }
         }
         byte[] field = Keys.occupied(name);

@@ -93,6 +93,19 @@ class PresenceTest extends NodesOnRedis {
     }
 
     @Test
+    void whoLeavesWhenRedisHasForgottenThemIsSaidToHaveLeft() throws IOException {
+        Node.Channel one = node("one").open("c", HOUR);
+        Node.Channel two = node("two").open("c", HOUR);
+        two.listen();
+        come(one, "c1");
+        loops.await(() -> two.heard.contains("+c1"));
+        redis(redis -> redis.del(text(keys().present())));
+        go(one, "c1");
+        loops.await(() -> two.heard.contains("-c1"));
+        assertThat(two.heard).containsExactly("+c1", "-c1");
+    }
+
+    @Test
     void whoIsInAnOlderCopyAndHasLeftIsNoGhost() throws IOException {
         Node.Channel one = node("one").open("c", HOUR);
         Node.Channel two = node("two").open("c", HOUR);
