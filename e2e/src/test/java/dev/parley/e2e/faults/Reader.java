@@ -34,7 +34,7 @@ final class Reader implements AutoCloseable {
         /// When it was told that it may have missed something.
         final List<Long> told = new ArrayList<>();
 
-        /// Of each client: what was said last, `+` or `-`; stays over looks.
+        /// Of each client: what was said last, `+` or `-`, since it is subscribed; stays over looks.
         final Map<String, Character> said = new HashMap<>();
 
         int doubleLeaves;
@@ -91,8 +91,9 @@ final class Reader implements AutoCloseable {
 
         @Override
         public void onSubscribed(Subscription subscription, SubscribedEvent event) {
-            if (event.wasRecovering() && !event.getRecovered()) {
-                synchronized (got) {
+            synchronized (got) {
+                got.said.clear(); // who has come and gone meanwhile was not said
+                if (event.wasRecovering() && !event.getRecovered()) {
                     got.told.add(System.nanoTime());
                 }
             }

@@ -44,14 +44,15 @@ final class Tally {
     /// What must never be, whatever happens.
     String never() {
         return "lost silently " + lostSilently + ", repeated " + repeated + ", out of order " + outOfOrder + ", ghosts "
-                + ghosts + ", missing from presence " + missing + ", double leaves " + doubleLeaves;
+                + ghosts + ", missing from presence " + missing;
     }
 
     static final String NEVER = new Tally().never();
 
     /// What must not be where Redis keeps what it acknowledges.
     String notWhereKept() {
-        return "lost and told " + lostAndTold + ", told " + told + ", falsely acknowledged " + falselyAcknowledged;
+        return "lost and told " + lostAndTold + ", told " + told + ", falsely acknowledged " + falselyAcknowledged
+                + ", double leaves " + doubleLeaves + ", double joins " + doubleJoins;
     }
 
     static final String NOT_WHERE_KEPT = new Tally().notWhereKept();
@@ -63,8 +64,8 @@ final class Tally {
                 ? "-"
                 : String.format(
                         Locale.ROOT, "%d/%d/%d ms", sorted.getFirst(), sorted.get(sorted.size() / 2), sorted.getLast());
-        return acknowledged + " acknowledged, " + delivered + " delivered; " + never() + ", double joins " + doubleJoins
-                + "; " + notWhereKept() + "; connections lost " + connectionsLost
+        return acknowledged + " acknowledged, " + delivered + " delivered; " + never() + "; " + notWhereKept()
+                + "; connections lost " + connectionsLost
                 + "; recovered after (min/median/max) "
                 + recovery + "; " + String.join("; ", errors);
     }

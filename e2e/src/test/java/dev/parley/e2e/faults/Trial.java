@@ -205,7 +205,12 @@ final class Trial implements AutoCloseable {
     }
 
     private JsonNode history(String channel, ObjectNode body) throws IOException, InterruptedException {
-        return site.ask(site.any(), "history", body.put("channel", channel)).path("result");
+        JsonNode answer = site.ask(site.any(), "history", body.put("channel", channel));
+        while (!answer.has("result")) { // the node is not back yet
+            Thread.sleep(20);
+            answer = site.ask(site.any(), "history", body);
+        }
+        return answer.path("result");
     }
 
     private void compareWithHistory(
