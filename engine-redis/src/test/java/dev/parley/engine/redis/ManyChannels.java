@@ -1,0 +1,281 @@
+package dev.parley.engine.redis;
+
+import static dev.parley.hub.EngineContract.HOUR;
+
+import com.sun.management.OperatingSystemMXBean;
+import dev.parley.hub.Answer;
+import dev.parley.hub.ChannelName;
+import dev.parley.hub.ClientInfo;
+import dev.parley.hub.Draft;
+import dev.parley.hub.EngineChannel;
+import dev.parley.hub.EngineContract;
+import dev.parley.hub.HubError;
+import dev.parley.hub.Loops;
+import dev.parley.hub.Payload;
+import dev.parley.hub.Position;
+import dev.parley.hub.Publication;
+import dev.parley.redis.Access;
+import dev.parley.redis.RedisOptions;
+import dev.parley.redis.RedisServer;
+import io.lettuce.core.AclSetuserArgs;
+import io.lettuce.core.KillArgs;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.function.BooleanSupplier;
+
+/// Measures what many channels cost a node and its Redis: memory, the comparing of each every few seconds, and how soon all
+/// are heard again after the node was cut off. Not a test: `main`, with the number of channels.
+final class ManyChannels implements AutoCloseable {
+
+    private final int number;
+    private final RedisServer server;
+    private final Loops loops = new Loops(1, new Random(1));
+    private final List<EngineChannel> channels = new ArrayList<>();
+    private long answered;
+    private long refused;
+    private long heard;
+    private String firstRefusal = "";
+
+    private ManyChannels(int number, Path folder) throws IOException {
+        this.number = number;
+        server = RedisServer.start(folder, "--save", "", "--appendonly", "no");
+        RedisServer.redis(
+                server,
+                redis -> redis.aclSetuser(
+                        "node",
+                        AclSetuserArgs.Builder.on()
+                                .addPassword("x")
+                                .allKeys()
+                                .allChannels()
+                                .allCommands()));
+    }
+
+    public static void main(String[] words) throws Exception {
+        int number = words.length == 0 ? 100_000 : Integer.parseInt(words[0]);
+        Path folder = Files.createTempDirectory("many-channels");
+        try (ManyChannels many = new ManyChannels(number, folder)) {
+            many.measure();
+        }
+    }
+
+    private RedisOptions options(String name) {
+        return RedisOptions.at(server.address(), name).withCheck(Duration.ofSeconds(5));
+    }
+
+    private void measure() throws Exception {
+        RedisOptions ours = options("one").withAccess(new Access("node", "x", 0, null));
+        try (Node node = new Node(ours, loops, 1);
+                Node other = new Node(options("two"), loops, 2)) {
+            listenToAll(node);
+            compareAll();
+            cutOff(other);
+        }
+    }
+
+    private void listenToAll(Node node) throws InterruptedException {
+        long heap = heap();
+        long redis = info("memory", "used_memory");
+        long began = System.nanoTime();
+        for (int i = 0; i < number; i++) {
+            int each = i;
+            loops.get(0).enter(() -> {
+                EngineChannel channel =
+                        node.engine.open(name(each), EngineContract.keeping(HOUR), loops.get(0), new Heard());
+                channels.add(channel);
+                channel.interest(true, new Counted<Position>());
+            });
+            if (i % 1_000 == 999) {
+                long due = i + 1;
+                until(() -> answered + refused >= due);
+            }
+        }
+        System.out.printf(
+                "%,d channels: %,d listened to and %,d refused (%s) in %,d ms%n",
+                number, answered, refused, firstRefusal, millisSince(began));
+        System.out.printf("heap: %,d bytes each%n", (heap() - heap) / number);
+        System.out.printf(
+                "Redis: %,d bytes each, of which %,d for what is known of the channel%n",
+                (info("memory", "used_memory") - redis) / number, keyBytes());
+    }
+
+    /// Of one of the keys, all of which are alike.
+    private long keyBytes() {
+        return server.ask(redis -> redis.memoryUsage(redis.randomkey()));
+    }
+
+    /// What the comparing costs, in intervals of 5 s.
+    private void compareAll() throws InterruptedException {
+        rest(6_000);
+        long redisCpu = redisCpu();
+        long cpu = cpu();
+        long in = info("stats", "total_net_input_bytes");
+        long out = info("stats", "total_net_output_bytes");
+        rest(20_000);
+        System.out.printf(
+                "each 5 s: Redis %,d ms of CPU, the node %,d ms, %,d bytes to Redis and %,d back%n",
+                (redisCpu() - redisCpu) / 4,
+                (cpu() - cpu) / 4_000_000,
+                (info("stats", "total_net_input_bytes") - in) / 4,
+                (info("stats", "total_net_output_bytes") - out) / 4);
+    }
+
+    /// The node is cut off while something is published on every channel.
+    private void cutOff(Node other) throws InterruptedException {
+        RedisServer.redis(server, redis -> {
+            redis.aclSetuser("node", AclSetuserArgs.Builder.off());
+            redis.clientKill(KillArgs.Builder.user("node"));
+        });
+        answered = 0;
+        refused = 0;
+        heard = 0;
+        long began = System.nanoTime();
+        List<EngineChannel> publishing = new ArrayList<>();
+        for (int i = 0; i < number; i++) {
+            int each = i;
+            loops.get(0).enter(() -> {
+                EngineChannel channel =
+                        other.engine.open(name(each), EngineContract.keeping(HOUR), loops.get(0), new Heard());
+                publishing.add(channel);
+                channel.publish(Draft.of(Payload.text("while it was cut off")), new Counted<>());
+            });
+            if (i % 1_000 == 999) {
+                long due = i + 1;
+                until(() -> answered + refused >= due);
+            }
+        }
+        System.out.printf("published on each in %,d ms, %,d refused%n", millisSince(began), refused);
+        heard = 0;
+        answered = 0;
+        refused = 0;
+        RedisServer.redis(server, redis -> redis.aclSetuser("node", AclSetuserArgs.Builder.on()));
+        began = System.nanoTime();
+        long first = 0;
+        long next = 0;
+        long published = 0;
+        long backAfter = -1;
+        while (heard < number) {
+            long now = millisSince(began);
+            if (first == 0 && heard > 0) {
+                first = now;
+            }
+            if (backAfter < 0 && answered > 0) {
+                backAfter = now;
+            }
+            if (now >= next) { // somebody publishes all the while
+                next = now + 2;
+                published++;
+                EngineChannel channel = channels.get((int) (published * 7_919 % number));
+                loops.get(0).enter(() -> channel.publish(Draft.of(Payload.text("x")), new Counted<>()));
+            }
+            if (!loops.step()) {
+                Thread.sleep(1);
+            }
+            if (now > 120_000) {
+                System.out.printf("only %,d of %,d heard%n", heard, number);
+                break;
+            }
+        }
+        System.out.printf(
+                "back after %,d ms, first heard after %,d ms, all after %,d ms; meanwhile %,d published, %,d refused (%s)%n",
+                backAfter, first, millisSince(began), published, refused, firstRefusal);
+    }
+
+    private static ChannelName name(int number) {
+        return new ChannelName("room:" + number);
+    }
+
+    private final class Heard implements EngineChannel.Listener {
+        @Override
+        public void onPublication(Publication publication) {
+            if (publication.offset() == 1) {
+                heard++;
+            }
+        }
+
+        @Override
+        public void onJoin(ClientInfo info) {}
+
+        @Override
+        public void onLeave(ClientInfo info) {}
+
+        @Override
+        public void onBreak(Position now) {
+            System.out.println("break");
+        }
+    }
+
+    private final class Counted<T> implements Answer<T> {
+        @Override
+        public void succeeded(T value) {
+            answered++;
+        }
+
+        @Override
+        public void failed(HubError error) {
+            refused++;
+            firstRefusal = error.message();
+        }
+    }
+
+    // ---- measuring
+
+    private void until(BooleanSupplier done) {
+        loops.await(done);
+    }
+
+    private void rest(long millis) throws InterruptedException {
+        long end = System.nanoTime() + millis * 1_000_000;
+        while (System.nanoTime() < end) {
+            loops.nowMillis += 10;
+            while (loops.step()) {
+                // until there is nothing to do
+            }
+            Thread.sleep(10);
+        }
+    }
+
+    private long info(String section, String name) {
+        return Long.parseLong(server.ask(redis -> redis.info(section)
+                .lines()
+                .filter(line -> line.startsWith(name + ":"))
+                .findFirst()
+                .orElseThrow()
+                .substring(name.length() + 1)));
+    }
+
+    /// In ms.
+    private long redisCpu() {
+        return server.ask(redis -> redis.info("cpu")
+                .lines()
+                .filter(line -> line.startsWith("used_cpu_sys:") || line.startsWith("used_cpu_user:"))
+                .mapToLong(line -> Math.round(1_000 * Double.parseDouble(line.substring(line.indexOf(':') + 1))))
+                .sum());
+    }
+
+    private static long cpu() {
+        return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime();
+    }
+
+    private static long heap() throws InterruptedException {
+        for (int i = 0; i < 3; i++) {
+            System.gc();
+            Thread.sleep(200);
+        }
+        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+    }
+
+    private static long millisSince(long nanos) {
+        return (System.nanoTime() - nanos) / 1_000_000;
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+}
