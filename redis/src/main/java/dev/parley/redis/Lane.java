@@ -1,11 +1,13 @@
 package dev.parley.redis;
 
 import dev.parley.hub.Loop;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Between a loop and its lines to Redis: what a turn has asked leaves together at its end, and what was answered comes back
@@ -17,8 +19,13 @@ public final class Lane {
     private final Semaphore places;
     private final int number;
 
+    /// Tasks of [#inTurn] that are under way at the same time.
+    private static final int AT_ONCE = 256;
+
     // on the loop
     private final List<Line> asked = new ArrayList<>(1);
+    private final ArrayDeque<Consumer<Runnable>> waiting = new ArrayDeque<>();
+    private int inTurn;
 
     private final ConcurrentLinkedQueue<Runnable> answered = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean coming = new AtomicBoolean();
@@ -42,6 +49,31 @@ public final class Lane {
     /// The same for one command.
     public void run(Bucket bucket, Line.Command command, Line.Then then) {
         asked(routes.run(bucket, number, command, places, back(then)));
+    }
+
+    /// Runs a task that asks something as soon as few of its kind are under way: what very many want at the same time, when
+    /// Redis is back, leaves the others their places. On the loop.
+    ///
+    /// @param task is given what it has to run, once, when it was answered
+    public void inTurn(Consumer<Runnable> task) {
+        if (inTurn >= AT_ONCE) {
+            waiting.add(task);
+        } else {
+            begin(task);
+        }
+    }
+
+    private void begin(Consumer<Runnable> task) {
+        inTurn++;
+        task.accept(this::oneIsDone);
+    }
+
+    private void oneIsDone() {
+        inTurn--;
+        Consumer<Runnable> next = waiting.poll();
+        if (next != null) {
+            begin(next);
+        }
     }
 
     private Line.Then back(Line.Then then) {

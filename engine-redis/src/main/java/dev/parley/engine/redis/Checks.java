@@ -9,8 +9,11 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /// Compares where channels are with where Redis has them, many in one step, so that a message that publish/subscribe has
@@ -27,13 +30,17 @@ final class Checks {
     private final List<Set<RedisChannel>> listening = new ArrayList<>(Redis.BUCKETS);
 
     /// Of a bucket: those that are to be looked at now.
-    private final List<Set<RedisChannel>> anew = new ArrayList<>(Redis.BUCKETS);
+    private final List<Queue<RedisChannel>> anew = new ArrayList<>(Redis.BUCKETS);
+
+    /// Of a bucket: whether some turn will take them.
+    private final List<AtomicBoolean> coming = new ArrayList<>(Redis.BUCKETS);
 
     Checks(Redis redis) {
         this.redis = redis;
         for (int i = 0; i < Redis.BUCKETS; i++) {
             listening.add(ConcurrentHashMap.newKeySet(1));
-            anew.add(ConcurrentHashMap.newKeySet(1));
+            anew.add(new ConcurrentLinkedQueue<>());
+            coming.add(new AtomicBoolean());
         }
     }
 
@@ -41,11 +48,16 @@ final class Checks {
     /// that are heard again in the same turn. On the channel's lane.
     void soon(RedisChannel channel) {
         Bucket bucket = channel.keys().bucket();
-        Set<RedisChannel> all = anew.get(bucket.number());
-        if (all.add(channel) && all.size() == 1) {
+        Queue<RedisChannel> all = anew.get(bucket.number());
+        AtomicBoolean taken = coming.get(bucket.number());
+        all.add(channel);
+        if (taken.compareAndSet(false, true)) {
             channel.home().nextTurn(() -> {
-                List<RedisChannel> some = List.copyOf(all);
-                some.forEach(all::remove);
+                taken.set(false);
+                List<RedisChannel> some = new ArrayList<>();
+                for (RedisChannel each = all.poll(); each != null; each = all.poll()) {
+                    some.add(each);
+                }
                 ask(bucket, some, true);
             });
         }

@@ -204,9 +204,14 @@ final class Hearing implements Hearer {
             return;
         }
         asking = true;
+        lane.inTurn(this::ask);
+    }
+
+    private void ask(Runnable done) {
         askAgain = false;
         byte[][] files = {keys.meta(), keys.log()};
         lane.run(keys.bucket(), Scripts.OPEN, files, openArgs(), (reply, problem) -> {
+            done.run();
             asking = false;
             if (problem != null) {
                 failedOpening(Problem.of(problem));
@@ -280,8 +285,13 @@ final class Hearing implements Hearer {
     /// Reads what is missing from the history. It has just been asked whether what was told is what it has.
     private void fill() {
         asking = true;
+        lane.inTurn(this::readOn);
+    }
+
+    private void readOn(Runnable done) {
         Position from = arrivals.top().position();
         channel.read(HistoryQuery.after(from, FILL, FILL_BYTES), (page, time, error) -> {
+            done.run();
             asking = false;
             if (page == null || ear != Ear.OPEN || !knowing) {
                 return; // the next check asks again

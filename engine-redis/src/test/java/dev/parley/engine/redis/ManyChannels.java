@@ -10,11 +10,12 @@ import dev.parley.hub.Draft;
 import dev.parley.hub.EngineChannel;
 import dev.parley.hub.EngineContract;
 import dev.parley.hub.HubError;
-import dev.parley.hub.Loops;
+import dev.parley.hub.Loop;
 import dev.parley.hub.Payload;
 import dev.parley.hub.Position;
 import dev.parley.hub.Publication;
 import dev.parley.redis.Access;
+import dev.parley.redis.Redis;
 import dev.parley.redis.RedisOptions;
 import dev.parley.redis.RedisServer;
 import io.lettuce.core.AclSetuserArgs;
@@ -24,23 +25,32 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /// Measures what many channels cost a node and its Redis: memory, the comparing of each every few seconds, and how soon all
 /// are heard again after the node was cut off. Not a test: `main`, with the number of channels.
+@SuppressWarnings("NonAtomicVolatileUpdate") // one thread counts
 final class ManyChannels implements AutoCloseable {
 
     private final int number;
     private final RedisServer server;
-    private final Loops loops = new Loops(1, new Random(1));
+    private final OneThread loop = new OneThread();
     private final List<EngineChannel> channels = new ArrayList<>();
-    private long answered;
-    private long refused;
-    private long heard;
-    private String firstRefusal = "";
+    // on the loop's thread; read by main's
+    private volatile long answered;
+    private volatile long refused;
+    private volatile long heard;
+    private volatile String lastRefusal = "";
 
     private ManyChannels(int number, Path folder) throws IOException {
         this.number = number;
@@ -70,23 +80,28 @@ final class ManyChannels implements AutoCloseable {
 
     private void measure() throws Exception {
         RedisOptions ours = options("one").withAccess(new Access("node", "x", 0, null));
-        try (Node node = new Node(ours, loops, 1);
-                Node other = new Node(options("two"), loops, 2)) {
-            listenToAll(node);
+        try (Redis one = new Redis(ours, new Random(1), 1);
+                Redis two = new Redis(options("two"), new Random(2), 1)) {
+            listenToAll(engine(one));
             compareAll();
-            cutOff(other);
+            cutOff(engine(two));
         }
     }
 
-    private void listenToAll(Node node) throws InterruptedException {
+    private static RedisEngine engine(Redis redis) throws IOException {
+        RedisEngine engine = new RedisEngine(redis, InstantSource.system(), new Random(3));
+        engine.start((_, _) -> {});
+        return engine;
+    }
+
+    private void listenToAll(RedisEngine engine) throws InterruptedException {
         long heap = heap();
         long redis = info("memory", "used_memory");
         long began = System.nanoTime();
         for (int i = 0; i < number; i++) {
             int each = i;
-            loops.get(0).enter(() -> {
-                EngineChannel channel =
-                        node.engine.open(name(each), EngineContract.keeping(HOUR), loops.get(0), new Heard());
+            loop.execute(() -> {
+                EngineChannel channel = engine.open(name(each), EngineContract.keeping(HOUR), loop, new Heard());
                 channels.add(channel);
                 channel.interest(true, new Counted<Position>());
             });
@@ -97,7 +112,7 @@ final class ManyChannels implements AutoCloseable {
         }
         System.out.printf(
                 "%,d channels: %,d listened to and %,d refused (%s) in %,d ms%n",
-                number, answered, refused, firstRefusal, millisSince(began));
+                number, answered, refused, lastRefusal, millisSince(began));
         System.out.printf("heap: %,d bytes each%n", (heap() - heap) / number);
         System.out.printf(
                 "Redis: %,d bytes each, of which %,d for what is known of the channel%n",
@@ -111,12 +126,12 @@ final class ManyChannels implements AutoCloseable {
 
     /// What the comparing costs, in intervals of 5 s.
     private void compareAll() throws InterruptedException {
-        rest(6_000);
+        Thread.sleep(6_000);
         long redisCpu = redisCpu();
         long cpu = cpu();
         long in = info("stats", "total_net_input_bytes");
         long out = info("stats", "total_net_output_bytes");
-        rest(20_000);
+        Thread.sleep(20_000);
         System.out.printf(
                 "each 5 s: Redis %,d ms of CPU, the node %,d ms, %,d bytes to Redis and %,d back%n",
                 (redisCpu() - redisCpu) / 4,
@@ -126,7 +141,7 @@ final class ManyChannels implements AutoCloseable {
     }
 
     /// The node is cut off while something is published on every channel.
-    private void cutOff(Node other) throws InterruptedException {
+    private void cutOff(RedisEngine engine) throws InterruptedException {
         RedisServer.redis(server, redis -> {
             redis.aclSetuser("node", AclSetuserArgs.Builder.off());
             redis.clientKill(KillArgs.Builder.user("node"));
@@ -138,9 +153,8 @@ final class ManyChannels implements AutoCloseable {
         List<EngineChannel> publishing = new ArrayList<>();
         for (int i = 0; i < number; i++) {
             int each = i;
-            loops.get(0).enter(() -> {
-                EngineChannel channel =
-                        other.engine.open(name(each), EngineContract.keeping(HOUR), loops.get(0), new Heard());
+            loop.execute(() -> {
+                EngineChannel channel = engine.open(name(each), EngineContract.keeping(HOUR), loop, new Heard());
                 publishing.add(channel);
                 channel.publish(Draft.of(Payload.text("while it was cut off")), new Counted<>());
             });
@@ -171,11 +185,9 @@ final class ManyChannels implements AutoCloseable {
                 next = now + 2;
                 published++;
                 EngineChannel channel = channels.get((int) (published * 7_919 % number));
-                loops.get(0).enter(() -> channel.publish(Draft.of(Payload.text("x")), new Counted<>()));
+                loop.execute(() -> channel.publish(Draft.of(Payload.text("x")), new Counted<>()));
             }
-            if (!loops.step()) {
-                Thread.sleep(1);
-            }
+            Thread.sleep(1);
             if (now > 120_000) {
                 System.out.printf("only %,d of %,d heard%n", heard, number);
                 break;
@@ -183,7 +195,7 @@ final class ManyChannels implements AutoCloseable {
         }
         System.out.printf(
                 "back after %,d ms, first heard after %,d ms, all after %,d ms; meanwhile %,d published, %,d refused (%s)%n",
-                backAfter, first, millisSince(began), published, refused, firstRefusal);
+                backAfter, first, millisSince(began), published, refused, lastRefusal);
     }
 
     private static ChannelName name(int number) {
@@ -219,24 +231,15 @@ final class ManyChannels implements AutoCloseable {
         @Override
         public void failed(HubError error) {
             refused++;
-            firstRefusal = error.message();
+            lastRefusal = error.message();
         }
     }
 
     // ---- measuring
 
-    private void until(BooleanSupplier done) {
-        loops.await(done);
-    }
-
-    private void rest(long millis) throws InterruptedException {
-        long end = System.nanoTime() + millis * 1_000_000;
-        while (System.nanoTime() < end) {
-            loops.nowMillis += 10;
-            while (loops.step()) {
-                // until there is nothing to do
-            }
-            Thread.sleep(10);
+    private static void until(BooleanSupplier done) throws InterruptedException {
+        while (!done.getAsBoolean()) {
+            Thread.sleep(1);
         }
     }
 
@@ -276,6 +279,74 @@ final class ManyChannels implements AutoCloseable {
 
     @Override
     public void close() {
+        loop.close();
         server.close();
+    }
+
+    /// A loop on a thread of its own.
+    private static final class OneThread implements Loop, AutoCloseable {
+        private final LinkedBlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
+        private final ArrayDeque<Runnable> end = new ArrayDeque<>();
+        private final ScheduledExecutorService timers = Executors.newSingleThreadScheduledExecutor();
+        private final Thread thread = Thread.ofPlatform().name("loop").daemon().start(this::run);
+        private volatile boolean closed;
+
+        private void run() {
+            try {
+                while (!closed) {
+                    Runnable task = tasks.take();
+                    for (int i = 0; i < 100 && task != null; i++) {
+                        task.run();
+                        task = tasks.poll();
+                    }
+                    if (task != null) {
+                        task.run();
+                    }
+                    for (Runnable each = end.poll(); each != null; each = end.poll()) {
+                        each.run();
+                    }
+                }
+            } catch (InterruptedException over) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        @Override
+        public int index() {
+            return 0;
+        }
+
+        @Override
+        public boolean inLoop() {
+            return Thread.currentThread() == thread;
+        }
+
+        @Override
+        public void execute(Runnable task) {
+            tasks.add(task);
+        }
+
+        @Override
+        public void atEndOfTurn(Runnable task) {
+            end.add(task);
+        }
+
+        @Override
+        public void nextTurn(Runnable task) {
+            tasks.add(task);
+        }
+
+        @Override
+        public Timer schedule(long delayMillis, Runnable task) {
+            Future<?> due = timers.schedule(() -> tasks.add(task), delayMillis, TimeUnit.MILLISECONDS);
+            return () -> due.cancel(false);
+        }
+
+        @Override
+        public void close() {
+            closed = true;
+            timers.shutdownNow();
+            thread.interrupt();
+        }
     }
 }
