@@ -52,7 +52,9 @@ class FaultsTest {
                 }
             }
         }
-        tallies.forEach((fault, tally) -> System.out.println("faults: " + fault.what + ": " + tally));
+        if (rounds > 1) {
+            tallies.forEach((fault, tally) -> System.out.println("faults: in all: " + fault.what + ": " + tally));
+        }
         tallies.forEach((fault, tally) -> {
             assertThat(tally.never()).as("%s, -Dfaults.seed=%d", fault, seed).isEqualTo(Tally.NEVER);
             if (fault.promised && fsync.equals("always")) {
