@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /// Node.js with the packages of `src/test/js`, which are installed into `target` once.
@@ -20,13 +21,19 @@ public final class Node {
 
     /// Starts a script of `src/test/js`; its errors go to our own.
     public static Process start(String script, String... arguments) throws IOException, InterruptedException {
+        return start(Map.of(), script, arguments);
+    }
+
+    /// @param environment more variables
+    public static Process start(Map<String, String> environment, String script, String... arguments)
+            throws IOException, InterruptedException {
         install();
         List<String> command = new ArrayList<>(List.of("node", script));
         command.addAll(List.of(arguments));
-        return new ProcessBuilder(command)
-                .directory(FOLDER.toFile())
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+        ProcessBuilder builder =
+                new ProcessBuilder(command).directory(FOLDER.toFile()).redirectError(ProcessBuilder.Redirect.INHERIT);
+        builder.environment().putAll(environment);
+        return builder.start();
     }
 
     /// The first line that a process says.

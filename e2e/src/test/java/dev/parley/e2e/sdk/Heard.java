@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.JsonNode;
 
 /// What a client has heard and the test has not looked at yet, by event and channel. Any thread.
-final class Heard {
+public final class Heard {
 
     private static final long SECONDS = 20;
 
@@ -28,11 +28,11 @@ final class Heard {
     }
 
     /// Waits for the client's next event of that name.
-    JsonNode next(String event) throws InterruptedException {
+    public JsonNode next(String event) throws InterruptedException {
         return next(event, "");
     }
 
-    JsonNode next(String event, String channel) throws InterruptedException {
+    public JsonNode next(String event, String channel) throws InterruptedException {
         JsonNode next = queue(event, channel).poll(SECONDS, TimeUnit.SECONDS);
         if (next == null) {
             throw new AssertionError("no more " + event + " of '" + channel + "' in " + all);
@@ -40,7 +40,7 @@ final class Heard {
         return next;
     }
 
-    List<JsonNode> next(int count, String event, String channel) throws InterruptedException {
+    public List<JsonNode> next(int count, String event, String channel) throws InterruptedException {
         List<JsonNode> next = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             next.add(next(event, channel));
@@ -49,7 +49,7 @@ final class Heard {
     }
 
     /// What is there now.
-    List<JsonNode> rest(String event, String channel) {
+    public List<JsonNode> rest(String event, String channel) {
         List<JsonNode> rest = new ArrayList<>();
         queue(event, channel).drainTo(rest);
         return rest;

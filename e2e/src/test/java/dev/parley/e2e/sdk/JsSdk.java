@@ -17,12 +17,12 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The npm package `centrifuge` in a process of Node.js, driven through `sdk.mjs`.
-final class JsSdk implements Sdk {
+public final class JsSdk implements Sdk {
 
     private static final long SECONDS = 60;
 
     /// Which of its two clients.
-    enum Form {
+    public enum Form {
         JSON,
         PROTOBUF
     }
@@ -41,7 +41,12 @@ final class JsSdk implements Sdk {
     }
 
     static JsSdk start(Form form) throws IOException, InterruptedException {
-        JsSdk sdk = new JsSdk(form, Node.start("sdk.mjs"));
+        return start(form, Map.of());
+    }
+
+    /// @param environment more variables for Node.js
+    public static JsSdk start(Form form, Map<String, String> environment) throws IOException, InterruptedException {
+        JsSdk sdk = new JsSdk(form, Node.start(environment, "sdk.mjs"));
         Thread.ofVirtual().name("sdk.mjs").start(sdk::read);
         return sdk;
     }

@@ -5,26 +5,26 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /// JSON as the tests need it.
-final class Json {
+public final class Json {
 
     static final JsonMapper MAPPER = JsonMapper.builder().build();
 
     private Json() {}
 
-    static ObjectNode object() {
+    public static ObjectNode object() {
         return MAPPER.createObjectNode();
     }
 
     /// `{"n": n}`
-    static ObjectNode numbered(long n) {
+    public static ObjectNode numbered(long n) {
         return object().put("n", n);
     }
 
-    static long n(JsonNode publication) {
+    public static long n(JsonNode publication) {
         return publication.path("data").path("n").asLong();
     }
 
-    static JsonNode parse(String text) {
+    public static JsonNode parse(String text) {
         return MAPPER.readTree(text);
     }
 }

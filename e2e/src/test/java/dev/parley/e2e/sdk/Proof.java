@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param token that it has, or null
 /// @param more where it asks for another, as often as it needs one, or null; throws [Refused] or [NotNow]
-record Proof(@Nullable String token, @Nullable Supplier<String> more) {
+public record Proof(@Nullable String token, @Nullable Supplier<String> more) {
 
-    static final Proof NONE = new Proof(null, null);
+    public static final Proof NONE = new Proof(null, null);
 
     /// There is no token, and there will be none.
     static final class Refused extends RuntimeException {}
@@ -17,7 +17,7 @@ record Proof(@Nullable String token, @Nullable Supplier<String> more) {
     /// There is no token just now.
     static final class NotNow extends RuntimeException {}
 
-    static Proof of(String token) {
+    public static Proof of(String token) {
         return new Proof(token, null);
     }
 

@@ -1,7 +1,7 @@
 package dev.parley.e2e.sdk;
 
 /// Makes clients of one SDK. Closing it ends them all.
-interface Sdk extends AutoCloseable {
+public interface Sdk extends AutoCloseable {
 
     /// @param url of `/connection/websocket`
     default SdkClient client(String url) {

@@ -8,7 +8,7 @@ import tools.jackson.databind.JsonNode;
 /// `join`, `leave`: also for the channels that the server has subscribed it to. It comes back faster than SDKs do by themselves.
 ///
 /// Any thread. Calls wait for their answer and throw [SdkError].
-interface SdkClient {
+public interface SdkClient {
 
     /// What a subscription asks for.
     enum Want {
