@@ -31,11 +31,15 @@ const LOSSES: Record<number, TextKey> = {
   3013: "link.busy",
 };
 
+/** Who is sent away like this is with another server, or the same one, in a moment. */
+const RESTARTS = new Set([1001, 1012, 3001]);
+
 export class Status {
   private readonly app: App;
   private readonly notice = byId("notice", HTMLElement);
   private lastLoss: Loss | null = null;
   private slow: number | undefined;
+  private moment: number | undefined;
 
   constructor(app: App) {
     this.app = app;
@@ -55,11 +59,25 @@ export class Status {
     setText(byId("status-text", HTMLElement), t(label));
     if (link.kind === "open") this.lastLoss = null;
     else if (link.kind !== "connecting" && link.kind !== "closing") this.lastLoss = link.loss;
+    if (link.kind === "waiting" && link.attempt === 1 && RESTARTS.has(link.loss.code)) this.waitAMoment();
+    else if (link.kind !== "waiting" && link.kind !== "connecting") this.stopWaiting();
     this.tell(link);
   }
 
+  private waitAMoment(): void {
+    this.moment ??= window.setTimeout(() => {
+      this.stopWaiting();
+      this.tell(this.app.chat.link);
+    }, PATIENCE_MILLIS);
+  }
+
+  private stopWaiting(): void {
+    window.clearTimeout(this.moment);
+    this.moment = undefined;
+  }
+
   private tell(link: Link): void {
-    const sentence = this.sentence(link);
+    const sentence = this.moment === undefined ? this.sentence(link) : null;
     this.notice.hidden = sentence === null;
     if (sentence === null) return;
     setText(byId("notice-text", HTMLElement), sentence);
