@@ -2,6 +2,7 @@ package dev.parley.server;
 
 import dev.parley.auth.hook.HookDecisions;
 import dev.parley.auth.hook.Hooks;
+import dev.parley.auth.token.Revocations;
 import dev.parley.chat.Chat;
 import dev.parley.chat.ChatChannels;
 import dev.parley.chat.ChatDecisions;
@@ -212,7 +213,9 @@ final class Messaging implements AutoCloseable {
         BiPredicate<ChannelName, Namespace> lets = open
                 ? RawHandler.WHERE_THE_NAMESPACE_SAYS.or((channel, namespace) -> isOpen(namespaces, channel, namespace))
                 : RawHandler.WHERE_THE_NAMESPACE_SAYS;
-        Readiness readiness = new Readiness(redis == null ? () -> true : redis::isThere);
+        Revocations revocations = backend.revocations();
+        Readiness readiness =
+                new Readiness(redis == null ? () -> true : () -> redis.isThere() && revocations.isCurrent());
         TextListener text = config.text();
         Listener listener = text == null
                 ? null

@@ -77,6 +77,29 @@ class ReconnectTest {
     }
 
     @Test
+    void whoIsSentToAnotherServerAndIsThereInAMomentIsToldNothing() throws Exception {
+        try (Server server = Server.with("http_api.key", "key")) {
+            Person ann = Person.entering(pageWithOwnClock(), server.at("/"), "Ann", "lobby");
+            ann.page().evaluate("""
+                    () => {
+                      window.told = [];
+                      const notice = document.getElementById("notice");
+                      new MutationObserver(() => notice.hidden || window.told.push(notice.textContent))
+                        .observe(notice, { attributes: true });
+                    }""");
+            ann.page().clock().pauseAt(((Number) ann.page().evaluate("Date.now() + 1000")).longValue());
+            server.call("drain", "{\"on\":true}");
+            assertThat(ann.at("#status")).hasAttribute("data-link", "waiting");
+            server.call("drain", "{\"on\":false}");
+            ann.page().clock().runFor(1_000);
+            comesBack(ann);
+            assertThat((List<?>) ann.page().evaluate("window.told")).isEmpty();
+            ann.says("still here");
+            ann.sees("still here");
+        }
+    }
+
+    @Test
     void aMessageThatIsTakenBackWhileTheServerIsAwayIsNotSent() throws Exception {
         try (Server server = Server.with()) {
             Person ann = Person.entering(chromium.page(), server.at("/"), "Ann", "lobby");

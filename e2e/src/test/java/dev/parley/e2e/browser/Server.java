@@ -9,6 +9,10 @@ import dev.parley.server.config.Options;
 import dev.parley.server.config.ServerConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -66,6 +70,21 @@ final class Server implements AutoCloseable {
     /// The address of a WebSocket at a path.
     String ws(String path) {
         return "ws://127.0.0.1:" + port() + path;
+    }
+
+    /// Calls the API with the key `key`.
+    void call(String method, String json) throws IOException, InterruptedException {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            HttpRequest request = HttpRequest.newBuilder(URI.create(at("/api/" + method)))
+                    .header("X-API-Key", "key")
+                    .POST(HttpRequest.BodyPublishers.ofString(json))
+                    .build();
+            String answer =
+                    client.send(request, HttpResponse.BodyHandlers.ofString()).body();
+            if (!answer.startsWith("{\"result\"")) {
+                throw new AssertionError(answer);
+            }
+        }
     }
 
     void stop() {

@@ -27,6 +27,7 @@ final class RollingClient implements WebSocketHandler {
         final AtomicInteger disordered = new AtomicInteger();
         final AtomicInteger unrecovered = new AtomicInteger();
         final AtomicInteger refused = new AtomicInteger();
+        final AtomicInteger refusedForNow = new AtomicInteger();
 
         /// By code and reason.
         final Set<String> closes = ConcurrentHashMap.newKeySet();
@@ -40,12 +41,17 @@ final class RollingClient implements WebSocketHandler {
         final AtomicInteger subscribed = new AtomicInteger();
     }
 
+    private static final long AGAIN_MILLIS = 200;
+
     private final String channel;
     private final String token;
     private final Tally tally;
+    private final int port;
+    private final Network network;
     private @Nullable WebSocket ws;
 
     private boolean isSubscribed;
+    private boolean comesAgain;
     private long lostAt;
     private String epoch = "";
     private long offset;
@@ -53,13 +59,15 @@ final class RollingClient implements WebSocketHandler {
     /// The last number that came.
     private volatile long last;
 
-    RollingClient(String channel, String token, Tally tally) {
+    RollingClient(String channel, String token, Tally tally, int port, Network network) {
+        this.port = port;
+        this.network = network;
         this.channel = channel;
         this.token = token;
         this.tally = tally;
     }
 
-    RollingClient connect(int port, Network network) {
+    RollingClient connect() {
         ws = WebSocketClient.builder()
                 .uri("ws://127.0.0.1:" + port + "/connection/websocket")
                 .options(WebSocketOptions.DEFAULT.withHeartbeat(Duration.ZERO, Duration.ZERO))
@@ -98,8 +106,7 @@ final class RollingClient implements WebSocketHandler {
             if (message.isEmpty()) {
                 open.send("{}"); // the protocol's ping
             } else if (message.has("error")) {
-                tally.refused.incrementAndGet();
-                open.close();
+                refused(open, message.path("error").path("temporary").asBoolean(false));
             } else if (message.has("connect")) {
                 tally.sessions.add(message.path("connect").path("client").asString(""));
                 subscribe(open);
@@ -112,6 +119,13 @@ final class RollingClient implements WebSocketHandler {
                 }
             }
         }
+    }
+
+    /// What is for now only is tried again on another connection, as SDKs do.
+    private void refused(WebSocket open, boolean forNow) {
+        (forNow ? tally.refusedForNow : tally.refused).incrementAndGet();
+        comesAgain = forNow;
+        open.close();
     }
 
     private void subscribe(WebSocket open) {
@@ -154,7 +168,12 @@ final class RollingClient implements WebSocketHandler {
 
     @Override
     public void onClose(WebSocket closed, int code, String reason) {
-        tally.closes.add(code + " " + reason);
+        if (comesAgain) {
+            comesAgain = false;
+            network.loops().getFirst().schedule(AGAIN_MILLIS, this::connect);
+        } else {
+            tally.closes.add(code + " " + reason);
+        }
         if (isSubscribed) {
             isSubscribed = false;
             lostAt = System.nanoTime();

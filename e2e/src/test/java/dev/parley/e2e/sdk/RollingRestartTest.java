@@ -152,8 +152,9 @@ class RollingRestartTest {
         for (int i = 0; i < CLIENTS; i++) {
             String channel = "room:" + i % CHANNELS;
             published.computeIfAbsent(channel, _ -> new AtomicLong());
-            clients.add(new RollingClient(channel, tokens.connection("user-" + i, 0, null, List.of()), tally)
-                    .connect(port, network));
+            clients.add(
+                    new RollingClient(channel, tokens.connection("user-" + i, 0, null, List.of()), tally, port, network)
+                            .connect());
         }
         return clients;
     }
@@ -223,7 +224,7 @@ class RollingRestartTest {
         List<Long> away = tally.away.stream().sorted().toList();
         System.out.printf(
                 "roll: clients=%d publications=%d tried_again=%d reconnects=%d away_p50=%d ms away_p99=%d ms away_max=%d ms"
-                        + " lost=%d repeated=%d out_of_order=%d unrecovered=%d closes=%s%n",
+                        + " lost=%d repeated=%d out_of_order=%d unrecovered=%d refused_for_now=%d closes=%s%n",
                 CLIENTS,
                 published.values().stream().mapToLong(AtomicLong::get).sum(),
                 triedAgain.get(),
@@ -235,6 +236,7 @@ class RollingRestartTest {
                 tally.repeated.get(),
                 tally.disordered.get(),
                 tally.unrecovered.get(),
+                tally.refusedForNow.get(),
                 tally.closes);
     }
 }

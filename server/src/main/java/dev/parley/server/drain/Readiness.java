@@ -71,7 +71,7 @@ public final class Readiness {
 
     private static String meaning(String word) {
         return switch (word) {
-            case AWAY -> "clients that are here stay, and nothing can be published until it is back.";
+            case AWAY -> "clients that are here stay; nobody can come in and nothing be published until it is back.";
             case "draining" -> "its clients are being sent to other nodes.";
             default -> "it has not begun to take clients.";
         };
