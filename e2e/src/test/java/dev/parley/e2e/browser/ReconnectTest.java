@@ -94,6 +94,7 @@ class ReconnectTest {
             ann.page().clock().runFor(1_000);
             comesBack(ann);
             assertThat((List<?>) ann.page().evaluate("window.told")).isEmpty();
+            ann.page().clock().resume();
             ann.says("still here");
             ann.sees("still here");
         }

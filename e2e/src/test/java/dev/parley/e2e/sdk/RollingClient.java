@@ -29,7 +29,7 @@ final class RollingClient implements WebSocketHandler {
         final AtomicInteger refused = new AtomicInteger();
         final AtomicInteger refusedForNow = new AtomicInteger();
 
-        /// By code and reason.
+        /// Those of who was subscribed, by code and reason.
         final Set<String> closes = ConcurrentHashMap.newKeySet();
 
         /// From the loss of a connection to being subscribed again, in milliseconds.
@@ -171,10 +171,9 @@ final class RollingClient implements WebSocketHandler {
         if (comesAgain) {
             comesAgain = false;
             network.loops().getFirst().schedule(AGAIN_MILLIS, this::connect);
-        } else {
-            tally.closes.add(code + " " + reason);
         }
         if (isSubscribed) {
+            tally.closes.add(code + " " + reason);
             isSubscribed = false;
             lostAt = System.nanoTime();
             tally.subscribed.decrementAndGet();

@@ -39,7 +39,7 @@ import tools.jackson.databind.JsonNode;
 @Timeout(value = 540, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class RollingRestartTest {
 
-    private static final int CLIENTS = Integer.getInteger("parley.roll.clients", 150);
+    private static final int CLIENTS = Integer.getInteger("parley.roll.clients", 100);
     private static final int PUBLICATIONS_PER_SECOND = 40;
     private static final int CHANNELS = 10;
     private static final String SECRET = "a-secret-that-all-nodes-have-of-32-bytes";
