@@ -6,8 +6,10 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 
 /// Debian's nginx or HAProxy in front of three nodes, with the text that is shipped.
@@ -85,7 +87,7 @@ record Balancer(Process process, int port, int api) implements AutoCloseable {
 
     private static Balancer start(Path folder, int port, int api, String program, String... arguments)
             throws IOException {
-        List<String> command = new java.util.ArrayList<>(List.of(found(program)));
+        List<String> command = new ArrayList<>(List.of(found(program)));
         command.addAll(List.of(arguments));
         Path log = folder.resolve("log");
         Process process = new ProcessBuilder(command)
@@ -103,6 +105,10 @@ record Balancer(Process process, int port, int api) implements AutoCloseable {
                 return false;
             }
         });
+        if (Pattern.compile("\\[(WARNING|warn)]").matcher(Files.readString(log)).find()) {
+            process.destroy();
+            throw new AssertionError(program + " would have it otherwise: " + Files.readString(log));
+        }
         return new Balancer(process, port, api);
     }
 
