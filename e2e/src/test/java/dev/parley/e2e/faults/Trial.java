@@ -68,7 +68,7 @@ final class Trial implements AutoCloseable {
         int connections = connections();
         fault.strike(site, random);
         long over = System.nanoTime();
-        tally.recoveryMillis.add(awaitRecovery(over));
+        tally.recoveryMillis.add(awaitRecovery(fault, over));
         writers.pause();
         awaitEnd();
         tally.errors.add(writers.takeErrors());
@@ -99,20 +99,24 @@ final class Trial implements AutoCloseable {
     // ---- waiting
 
     /// Milliseconds until all readers of each channel had something that was published after the fault.
-    private long awaitRecovery(long over) {
+    private long awaitRecovery(Fault fault, long over) {
         long[] last = new long[1];
-        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(20)).until(() -> {
-            Map<String, List<Acknowledged>> acknowledged = writers.snapshot();
-            last[0] = 0;
-            for (String channel : channels) {
-                long at = recovered(acknowledged.getOrDefault(channel, List.of()), readersOf(channel), channel, over);
-                if (at == 0) {
-                    return false;
-                }
-                last[0] = Math.max(last[0], at);
-            }
-            return true;
-        });
+        await("readers hear again after " + fault)
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> {
+                    Map<String, List<Acknowledged>> acknowledged = writers.snapshot();
+                    last[0] = 0;
+                    for (String channel : channels) {
+                        long at = recovered(
+                                acknowledged.getOrDefault(channel, List.of()), readersOf(channel), channel, over);
+                        if (at == 0) {
+                            return false;
+                        }
+                        last[0] = Math.max(last[0], at);
+                    }
+                    return true;
+                });
         return Math.max(0, last[0] - over) / 1_000_000;
     }
 

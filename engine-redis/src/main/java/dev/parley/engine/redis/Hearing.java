@@ -282,27 +282,38 @@ final class Hearing implements Hearer {
         letPass();
     }
 
-    /// Reads what is missing from the history. It has just been asked whether what was told is what it has.
+    /// Reads what is missing from the history.
     private void fill() {
         asking = true;
         lane.inTurn(this::readOn);
     }
 
     private void readOn(Runnable done) {
-        Position from = arrivals.top().position();
-        channel.read(HistoryQuery.after(from, FILL, FILL_BYTES), (page, time, error) -> {
+        Place from = arrivals.top();
+        HistoryQuery query = HistoryQuery.after(from.position(), FILL, FILL_BYTES);
+        channel.read(query, Long.toString(from.time()), (page, time, error) -> {
             done.run();
             asking = false;
             if (page == null || ear != Ear.OPEN || !knowing) {
                 return; // the next check asks again
             }
+            if (!page.complete() && !arrivals.top().equals(from)) {
+                askWhereItIs(); // it was asked for what has been told, or does not matter, meanwhile
+                return;
+            }
             if (!page.complete()) {
                 broken(new Place(page.top().epoch(), page.top().offset(), time));
                 return;
             }
+            if (!page.top().epoch().equals(arrivals.top().epoch())) {
+                askWhereItIs();
+                return;
+            }
             List<Publication> ready = new ArrayList<>();
             for (Publication publication : page.publications()) {
-                ready.addAll(arrivals.takeNext(publication));
+                if (publication.offset() == arrivals.top().offset() + 1) {
+                    ready.addAll(arrivals.takeNext(publication));
+                }
             }
             told(ready);
             if (arrivals.top().offset() < page.top().offset() && !arrivals.haveDiverged()) {

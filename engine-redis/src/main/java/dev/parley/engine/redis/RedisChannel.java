@@ -141,7 +141,7 @@ final class RedisChannel implements EngineChannel {
             answer.succeeded(new HistoryPage(List.of(), nowhere(), since == null || since.equals(nowhere())));
             return;
         }
-        read(query, (page, _, error) -> {
+        read(query, "", (page, _, error) -> {
             if (page == null) {
                 answer.failed(error == null ? HubError.INTERNAL : error);
             } else {
@@ -150,7 +150,8 @@ final class RedisChannel implements EngineChannel {
         });
     }
 
-    void read(HistoryQuery query, Read then) {
+    /// @param time of the publication that the page is to follow, where it is known that it was told
+    void read(HistoryQuery query, String time, Read then) {
         Position since = query.since();
         byte[][] args = {
             now(),
@@ -163,7 +164,8 @@ final class RedisChannel implements EngineChannel {
             bytes(query.reverse() ? "1" : "0"),
             bytes(query.maxBytes()),
             bytes(hearing.seen().epoch()),
-            bytes(hearing.seen().offset())
+            bytes(hearing.seen().offset()),
+            bytes(time)
         };
         underWay++;
         lane.run(keys.bucket(), Scripts.HISTORY, new byte[][] {keys.meta(), keys.log()}, args, (reply, problem) -> {

@@ -4,7 +4,8 @@
 -- ARGV 1 now  2 an epoch for a channel that has none  3 how long to know of one that nobody has published on, ms
 --      4 the age of entries in ms, 0 for no bound  5, 6 the epoch and the offset that it is to follow; empty for none
 --      7 most entries  8 backward: 1, forward: 0  9 most bytes of payload, after the first entry
---      10, 11 the epoch and the highest offset that the node has seen
+--      10, 11 the epoch and the highest offset that the node has seen  12 the time of the publication that it is to follow, as
+--      the node knows it; empty when it does not
 -- Answers {epoch, offset, 1 when it follows without a gap, {offset, time, head, payload, offset, …}, time of the top}.
 local whole = function(n) return string.format('%.0f', n) end
 local known = redis.call('HMGET', KEYS[1], 'e', 'o', 't')
@@ -32,6 +33,15 @@ local since = ARGV[6] ~= '' and tonumber(ARGV[6]) or nil
 if since then
   local follows = ARGV[5] == epoch and since <= top + (backward and 1 or 0)
     and (backward or since >= top or since + 1 >= first)
+  if follows and ARGV[12] ~= '' then
+    local entry = since < top and redis.call('XRANGE', KEYS[2], ARGV[6], ARGV[6])[1]
+    local its = since == top and time or entry and entry[2][2] or ARGV[12]
+    if its ~= ARGV[12] then
+      follows = false
+      epoch = ARGV[2]
+      redis.call('HSET', KEYS[1], 'e', epoch)
+    end
+  end
   if not follows then return { epoch, whole(top), 0, {}, time } end
 end
 local page, taken, size = {}, 0, 0
