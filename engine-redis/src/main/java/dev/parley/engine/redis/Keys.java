@@ -7,36 +7,47 @@ import dev.parley.redis.Script;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/// What a channel's things are called. All of them lie in one bucket.
+/// What a channel's things are called. All of them lie in one bucket. Made when they are needed: channels are many, and what
+/// each of them keeps counts.
 ///
-/// @param meta what is known of it
-/// @param log its history
-/// @param present who is there
-/// @param keys in front of its idempotency keys
-/// @param ears where nodes listen
-record Keys(Bucket bucket, byte[] meta, byte[] log, byte[] present, byte[] keys, byte[] ears) {
+/// @param name of the channel
+record Keys(Bucket bucket, String name) {
 
     /// A channel's things lie beside the events of it.
     private static final String CHANNELS = "c:";
 
     static Keys of(Redis redis, ChannelName channel) {
-        String name = channel.value();
-        Bucket bucket = redis.bucket(CHANNELS + name);
-        return new Keys(
-                bucket,
-                bucket.key("meta", name),
-                bucket.key("log", name),
-                bucket.key("here", name),
-                bucket.key("key", name.length() + ":" + name + ":"),
-                bucket.key("say", name));
+        return new Keys(redis.bucket(CHANNELS + channel.value()), channel.value());
+    }
+
+    /// What is known of it.
+    byte[] meta() {
+        return bucket.key("meta", name);
+    }
+
+    /// Its history.
+    byte[] log() {
+        return bucket.key("log", name);
+    }
+
+    /// Who is there.
+    byte[] present() {
+        return bucket.key("here", name);
+    }
+
+    /// Where nodes listen.
+    byte[] ears() {
+        return bucket.key("say", name);
+    }
+
+    /// In front of its idempotency keys.
+    byte[] keys() {
+        return key("");
     }
 
     /// The idempotency key of that name.
-    byte[] key(String name) {
-        byte[] end = Script.bytes(name);
-        byte[] all = java.util.Arrays.copyOf(keys, keys.length + end.length);
-        System.arraycopy(end, 0, all, keys.length, end.length);
-        return all;
+    byte[] key(String key) {
+        return bucket.key("key", name.length() + ":" + name + ":" + key);
     }
 
     /// The channels of that bucket on which a node has somebody, with the loop they are at home on, and how many changes

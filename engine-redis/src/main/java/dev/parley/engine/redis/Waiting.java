@@ -11,7 +11,7 @@ final class Waiting {
 
     private record One(Position position, Runnable task) {}
 
-    private final List<One> all = new ArrayList<>(2);
+    private final List<One> all = new ArrayList<>(0);
 
     boolean isEmpty() {
         return all.isEmpty();
