@@ -14,6 +14,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.jspecify.annotations.Nullable;
 
 /// Compares where channels are with where Redis has them, many in one step, so that a message that publish/subscribe has
@@ -27,6 +29,9 @@ final class Checks {
     /// Channels in one script: a step that Redis takes in well below a millisecond.
     private static final int AT_ONCE = 256;
 
+    /// Scripts under way at the same time: so few that what publishers ask in between is not kept waiting.
+    private static final int SCRIPTS = 8;
+
     /// How long those are gathered that are heard again.
     private static final long GATHER_MILLIS = 20;
 
@@ -38,6 +43,15 @@ final class Checks {
 
     /// Of a bucket: whether some turn will take them.
     private final List<AtomicBoolean> coming = new ArrayList<>(Redis.BUCKETS);
+
+    /// Scripts that are to be sent, and how many are, of each bucket and in all.
+    private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
+
+    private final AtomicIntegerArray unanswered = new AtomicIntegerArray(Redis.BUCKETS);
+    private final AtomicInteger underWay = new AtomicInteger();
+
+    /// How often somebody wanted to send since somebody began to.
+    private final AtomicInteger sending = new AtomicInteger();
 
     Checks(Redis redis) {
         this.redis = redis;
@@ -78,7 +92,7 @@ final class Checks {
 
     void check(Bucket bucket) {
         Collection<RedisChannel> all = listening.get(bucket.number());
-        if (!all.isEmpty()) {
+        if (!all.isEmpty() && unanswered.get(bucket.number()) == 0) {
             ask(bucket, List.copyOf(all), false);
         }
     }
@@ -90,15 +104,41 @@ final class Checks {
     }
 
     private void askTogether(Bucket bucket, List<RedisChannel> some, boolean atOnce) {
-        byte[][] keys = new byte[some.size()][];
-        for (int i = 0; i < keys.length; i++) {
-            keys[i] = some.get(i).keys().meta();
-        }
-        redis.run(bucket, Scripts.TOPS, keys, new byte[0][], (reply, problem) -> {
-            if (problem == null) {
-                tell(some, Reply.of(reply), atOnce);
+        unanswered.incrementAndGet(bucket.number());
+        waiting.add(() -> {
+            byte[][] keys = new byte[some.size()][];
+            for (int i = 0; i < keys.length; i++) {
+                keys[i] = some.get(i).keys().meta();
             }
+            redis.run(bucket, Scripts.TOPS, keys, new byte[0][], (reply, problem) -> {
+                unanswered.decrementAndGet(bucket.number());
+                underWay.decrementAndGet();
+                send();
+                if (problem == null) {
+                    tell(some, Reply.of(reply), atOnce);
+                }
+            });
         });
+        send();
+    }
+
+    /// Sends as many as may be under way. One thread at a time; others leave it to that.
+    private void send() {
+        if (sending.getAndIncrement() > 0) {
+            return;
+        }
+        int wanted = 1;
+        while (wanted > 0) {
+            while (underWay.get() < SCRIPTS) {
+                Runnable next = waiting.poll();
+                if (next == null) {
+                    break;
+                }
+                underWay.incrementAndGet();
+                next.run();
+            }
+            wanted = sending.addAndGet(-wanted);
+        }
     }
 
     private record Found(RedisChannel channel, @Nullable Place top) {}
