@@ -223,7 +223,7 @@ final class Shard implements Runnable {
 
     /// All connections that are missing, to the same Redis as the others.
     private void connect() throws IOException {
-        RedisURI now = place.now();
+        RedisURI now = where();
         if (!now.equals(address)) {
             letGo();
             address = now;
@@ -240,6 +240,20 @@ final class Shard implements Runnable {
         if (!isOpen(ears.connection())) {
             ears.use(null);
             ears.use(client.connectPubSub(ByteArrayCodec.INSTANCE, now));
+        }
+    }
+
+    /// Where it is; as before, when nobody says where it is now and it still answers there.
+    private RedisURI where() throws IOException {
+        RedisURI before = address;
+        try {
+            return place.now();
+        } catch (IOException nobody) {
+            if (before != null && isOpen(own)) {
+                LOG.debug("{} is where it was", shown(), nobody);
+                return before;
+            }
+            throw nobody;
         }
     }
 
