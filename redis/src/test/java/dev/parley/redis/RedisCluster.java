@@ -111,6 +111,11 @@ public final class RedisCluster implements AutoCloseable {
         return servers.stream().map(RedisServer::address).toList();
     }
 
+    /// Lets somebody in besides, at each of them.
+    public void let(String rule) {
+        servers.forEach(each -> each.let(rule));
+    }
+
     /// Number n of the masters that there were at first.
     public RedisServer master(int number) {
         return servers.get(number);

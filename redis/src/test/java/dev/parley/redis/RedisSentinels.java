@@ -70,6 +70,11 @@ public final class RedisSentinels implements AutoCloseable {
         return sentinels.stream().map(RedisServer::address).toList();
     }
 
+    /// Lets somebody ask the sentinels.
+    public void let(String rule) {
+        sentinels.forEach(each -> each.let(rule));
+    }
+
     /// Who takes writes.
     public RedisServer master() {
         return withRole("master");

@@ -6,6 +6,10 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.output.StatusOutput;
+import io.lettuce.core.protocol.CommandArgs;
+import io.lettuce.core.protocol.CommandType;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -115,6 +119,15 @@ public final class RedisServer implements AutoCloseable {
     /// The word behind an option.
     String option(String name) {
         return options.get(options.indexOf(name) + 1);
+    }
+
+    /// Lets somebody in besides.
+    ///
+    /// @param rule `user NAME` and what it may do, as in an ACL file
+    public void let(String rule) {
+        CommandArgs<String, String> words = new CommandArgs<>(StringCodec.UTF8).add("SETUSER");
+        List.of(rule.split(" ")).subList(1, rule.split(" ").length).forEach(words::add);
+        ask(redis -> redis.dispatch(CommandType.ACL, new StatusOutput<>(StringCodec.UTF8), words));
     }
 
     /// Does something over a connection of its own.

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.parley.hub.ChannelName;
 import dev.parley.hub.EngineChannel;
 import dev.parley.hub.Retention;
+import dev.parley.redis.Access;
 import dev.parley.redis.RedisCluster;
+import dev.parley.redis.RedisOptions;
 import dev.parley.redis.RedisServer;
 import dev.parley.redis.Topology;
 import io.lettuce.core.cluster.SlotHash;
@@ -30,6 +32,7 @@ class ClusterTest extends SharedRedisContract {
     @BeforeAll
     static void startRedis() throws IOException {
         cluster = RedisCluster.start(folder, 3, 1);
+        cluster.let(documented("~"));
     }
 
     @AfterAll
@@ -40,6 +43,12 @@ class ClusterTest extends SharedRedisContract {
     @Override
     Topology topology() {
         return new Topology.Cluster(cluster.addresses());
+    }
+
+    @Override
+    RedisOptions options(String name) {
+        RedisOptions options = super.options(name);
+        return options.withPrefix("parley:" + options.prefix()).withAccess(new Access("parley", "PASSWORD", 0, null));
     }
 
     /// A channel whose slot that master carries.

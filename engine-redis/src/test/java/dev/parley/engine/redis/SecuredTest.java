@@ -14,7 +14,6 @@ import dev.parley.redis.Access;
 import dev.parley.redis.RedisOptions;
 import dev.parley.redis.SecuredRedis;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Random;
@@ -31,10 +30,7 @@ class SecuredTest {
 
     @Test
     void theRightsInTheDocumentationAreEnough() throws IOException {
-        String rule = Files.readAllLines(Path.of("../docs/scale.md")).stream()
-                .filter(line -> line.startsWith("user parley on >PASSWORD "))
-                .findFirst()
-                .orElseThrow();
+        String rule = SharedRedisContract.documented("~");
         try (SecuredRedis server = SecuredRedis.start(folder, rule)) {
             RedisOptions options = RedisOptions.at(server.address(), "two")
                     .withAccess(new Access(

@@ -26,6 +26,7 @@ class SentinelTest extends SharedRedisContract {
     @BeforeAll
     static void startRedis() throws IOException {
         sentinels = RedisSentinels.start(folder);
+        sentinels.let(documented("-@all +@connection"));
     }
 
     @AfterAll
@@ -35,7 +36,8 @@ class SentinelTest extends SharedRedisContract {
 
     @Override
     Topology topology() {
-        return new Topology.Sentinel(sentinels.addresses(), RedisSentinels.MASTER, Access.OPEN);
+        return new Topology.Sentinel(
+                sentinels.addresses(), RedisSentinels.MASTER, new Access("parley", "PASSWORD", 0, null));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.parley.engine.redis;
 
 import static dev.parley.hub.EngineContract.HOUR;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.hub.Engine;
 import dev.parley.hub.EngineContract;
@@ -9,6 +10,8 @@ import dev.parley.redis.RedisOptions;
 import dev.parley.redis.Topology;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +29,14 @@ abstract class SharedRedisContract extends EngineContract {
     private final List<Node> nodes = new ArrayList<>();
 
     abstract Topology topology();
+
+    /// A line of the documentation that says what a user called `parley` may do, whose password is `PASSWORD`.
+    static String documented(String beginning) throws IOException {
+        String page = Files.readString(Path.of("../docs/scale.md"));
+        int from = page.indexOf("user parley on >PASSWORD " + beginning);
+        assertThat(from).isPositive();
+        return page.substring(from).split("[`\n]", 2)[0];
+    }
 
     RedisOptions options(String name) {
         return RedisOptions.of(topology(), name).withPrefix(prefix);
