@@ -39,6 +39,7 @@ final class Nodes implements Runnable, Patient {
     private final byte[] me;
 
     private volatile Set<String> there = Set.of();
+    private volatile Set<String> gone = Set.of();
     private volatile boolean stopping;
     private volatile boolean burying;
     private volatile boolean holdsBurials;
@@ -61,6 +62,11 @@ final class Nodes implements Runnable, Patient {
     /// All that are there, this one among them.
     Set<String> there() {
         return there;
+    }
+
+    /// Those that are gone, and nobody has seen to.
+    Set<String> gone() {
+        return gone;
     }
 
     /// @throws Unanswered when Redis does not answer
@@ -168,12 +174,17 @@ final class Nodes implements Runnable, Patient {
         if (reply.whole(0) == 1) {
             redis.watchers().forEach(Watcher::onTakenForGone);
         }
-        Reply gone = reply.list(2);
-        if (gone.size() > 0 && !burying && !holdsBurials) {
+        Reply dead = reply.list(2);
+        Set<String> names = new HashSet<>();
+        for (int i = 0; i < dead.size(); i++) {
+            names.add(dead.text(i));
+        }
+        gone = Set.copyOf(names);
+        if (dead.size() > 0 && !burying && !holdsBurials) {
             burying = true;
             Thread.startVirtualThread(() -> {
                 try {
-                    bury(gone);
+                    bury(dead);
                 } finally {
                     burying = false;
                 }

@@ -358,9 +358,10 @@ public final class Redis implements AutoCloseable {
         return nodes.there().stream().filter(node -> !node.equals(node())).collect(Collectors.toUnmodifiableSet());
     }
 
-    /// Whether a node is there; this one always is.
-    public boolean isThere(String node) {
-        return node.equals(node()) || nodes.there().contains(node);
+    /// Whether a node is known to be gone, though what was its may not be taken out yet. One that is new may be unknown here
+    /// for a moment, but is not gone.
+    public boolean isGone(String node) {
+        return nodes.gone().contains(node);
     }
 
     /// Says something to one other node, or to all; at most once.

@@ -288,7 +288,7 @@ final class RedisChannel implements EngineChannel {
         try {
             if (Message.read(who) instanceof Message.Joined(String node, ClientInfo info)
                     && !node.equals(redis.node())
-                    && redis.isThere(node)) {
+                    && !redis.isGone(node)) {
                 all.put(new String(client, StandardCharsets.UTF_8), info);
             }
         } catch (IOException strange) {
