@@ -191,7 +191,7 @@ class ModerateTest {
     @Test
     void anErasedPersonsFilesAreGoneFromTheDiskWithoutAServer() throws Exception {
         Path files = folder.resolve("data/files");
-        FileOptions options = new FileOptions(files, false, 100, 100, 100, Duration.ZERO);
+        FileOptions options = new FileOptions(files, false, null, 100, 100, 100, Duration.ZERO);
         try (FileStore store = FileStore.open(options, chat, InstantSource.system(), new SecureRandom());
                 Upload upload = store.begin(eve.id(), "lobby", 5)) {
             upload.write(ByteBuffer.wrap("hello".getBytes(StandardCharsets.UTF_8)));

@@ -31,6 +31,7 @@ enum Module {
             "com.zaxxer.hikari..",
             "com.ibm.icu..",
             "com.twelvemonkeys..",
+            "software.amazon.awssdk..",
             "org.sqlite..",
             "org.postgresql..",
             "org.mariadb.jdbc.."),

@@ -4,6 +4,7 @@ import dev.parley.chat.files.FileException.Reason;
 import dev.parley.chat.storage.Attachment;
 import dev.parley.chat.storage.ChatException;
 import dev.parley.chat.storage.ChatStorage;
+import dev.parley.chat.storage.FileCatalog;
 import dev.parley.chat.storage.Limits;
 import dev.parley.chat.storage.Member;
 import dev.parley.chat.storage.Room;
@@ -19,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The files of the chat: which there are is in the chat's storage ([FileCatalog]), their bytes are in a folder, once for
-/// all files of the same bytes. Any thread; waits for disk and database: never on an event loop.
+/// The files of the chat: which there are is in the chat's storage ([FileCatalog]), their bytes are in a folder or
+/// a bucket, once for all files of the same bytes. Any thread; waits for disk, network and database: never on an event loop.
 ///
 /// **In.** [#begin] asks whether the person may write in the room and has room left; the bytes go to a file of their own as
 /// they come; [Upload#finish] looks at them, cleans pictures of what cameras note, makes a thumbnail, puts bytes and
@@ -50,7 +51,7 @@ public final class FileStore implements AutoCloseable {
 
     private FileStore(
             FileOptions options, ChatStorage storage, InstantSource clock, RandomGenerator random, Blobs blobs)
-            throws IOException {
+            throws IOException, ChatException {
         this.options = options;
         this.storage = storage;
         this.clock = clock;
@@ -60,19 +61,35 @@ public final class FileStore implements AutoCloseable {
         sweep = new FileSweep(options, storage.files(), blobs, quota, clock);
     }
 
-    /// Opens the folder, and begins to sweep.
+    /// Opens folder or bucket, and begins to sweep.
     ///
     /// @param random hard to guess: ids are made of it; any thread
-    /// @throws FolderInUse when another process has the folder, or another database
-    /// @throws IOException when it can't be made or written
+    /// @throws FolderInUse when another process has the folder, or another database has folder or bucket
+    /// @throws IOException with a sentence when the folder can't be made or written, or the bucket can't be used
     public static FileStore open(FileOptions options, ChatStorage storage, InstantSource clock, RandomGenerator random)
             throws IOException, ChatException {
-        Blobs blobs = options.shared()
-                ? Blobs.shared(options.folder(), storage.files(), clock.instant())
-                : Blobs.open(options.folder());
-        FileStore store = new FileStore(options, storage, clock, random, blobs);
-        store.sweep.start();
-        return store;
+        Blobs blobs = blobs(options, storage.files(), clock);
+        boolean opened = false;
+        try {
+            FileStore store = new FileStore(options, storage, clock, random, blobs);
+            store.sweep.start();
+            opened = true;
+            return store;
+        } finally {
+            if (!opened) {
+                blobs.close();
+            }
+        }
+    }
+
+    private static Blobs blobs(FileOptions options, FileCatalog catalog, InstantSource clock)
+            throws IOException, ChatException {
+        if (options.bucket() != null) {
+            return BucketBlobs.open(options.bucket(), options.folder(), catalog);
+        }
+        return options.shared()
+                ? FolderBlobs.shared(options.folder(), catalog, clock.instant())
+                : FolderBlobs.open(options.folder());
     }
 
     public FileOptions options() {
@@ -162,7 +179,10 @@ public final class FileStore implements AutoCloseable {
                     millis,
                     voice == null ? "" : voice.waveform(),
                     thumbnail);
-            add(new StoredFile(file, user, room, Blobs.hash(kept), clock.instant()), kept, thumbnail ? small : null);
+            add(
+                    new StoredFile(file, user, room, FolderBlobs.hash(kept), clock.instant()),
+                    kept,
+                    thumbnail ? small : null);
             return file;
         } finally {
             Files.deleteIfExists(clean);
@@ -184,6 +204,7 @@ public final class FileStore implements AutoCloseable {
     }
 
     private void add(StoredFile file, Path bytes, @Nullable Path small) throws IOException, ChatException {
+        blobs.ahead(bytes, small, file.hash());
         blobs.alone(file.hash(), () -> {
             if (small != null) {
                 blobs.keepSmall(small, file.hash());
@@ -198,22 +219,23 @@ public final class FileStore implements AutoCloseable {
     // ---- out
 
     /// @return null when there is none, or no longer
-    public @Nullable Kept find(String id) throws ChatException {
+    public @Nullable Kept find(String id) throws ChatException, IOException {
         StoredFile file = id.length() > Limits.ID ? null : storage.files().file(id);
-        return file == null ? null : new Kept(file, blobs.of(file.hash()));
+        Path path = file == null ? null : blobs.of(file.hash());
+        return file == null || path == null ? null : new Kept(file, path);
     }
 
     /// The small picture of a file, a JPEG or PNG.
     ///
     /// @return null when there is none
-    public @Nullable Path thumbnail(String id) throws ChatException {
+    public @Nullable Path thumbnail(String id) throws ChatException, IOException {
         StoredFile file = id.length() > Limits.ID ? null : storage.files().file(id);
         return file == null || !file.file().thumbnail() ? null : blobs.small(file.hash());
     }
 
     // ---- gone
 
-    /// Bytes on the disk, thumbnails aside.
+    /// Bytes that are kept, thumbnails aside.
     public long bytes() {
         return quota.kept();
     }
@@ -231,7 +253,7 @@ public final class FileStore implements AutoCloseable {
         try {
             blobs.close();
         } catch (IOException failed) {
-            LOG.debug("the files' folder could not be let go: {}", failed.toString());
+            LOG.debug("the place of the files could not be let go: {}", failed.toString());
         }
     }
 }

@@ -17,13 +17,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Lets bytes go when nobody has them any more, on a thread of its own: every few seconds what was dropped, every minute
-/// what has expired, and at the start whatever the folder has and the catalog does not know, as a crash leaves it.
+/// what has expired, and at the start whatever folder or bucket has and the catalog does not know, as a crash leaves it.
 final class FileSweep implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(FileSweep.class);
     private static final int SECONDS = 3;
     /// Rounds from one look at what has expired to the next.
     private static final int ROUNDS = 20;
+
+    /// Rounds from one look at the copies to the next: an hour.
+    private static final int COPIES = 1_200;
+    /// Files that can't be deleted, after which the others wait for the next round, too.
+    private static final int FAILED = 3;
 
     private final FileOptions options;
     private final FileCatalog catalog;
@@ -52,6 +57,9 @@ final class FileSweep implements AutoCloseable {
             for (int round = 0; !closing.tryAcquire(SECONDS, TimeUnit.SECONDS); round++) {
                 boolean expiry = round % ROUNDS == 0;
                 guarded(() -> sweep(expiry));
+                if (round % COPIES == 0) {
+                    guarded(this::copies);
+                }
             }
         } catch (InterruptedException closed) {
             Thread.currentThread().interrupt();
@@ -84,14 +92,14 @@ final class FileSweep implements AutoCloseable {
         try {
             if (expiry) {
                 expire();
-                if (options.shared()) {
-                    quota.are(catalog.bytes()); // as other nodes have changed it
-                }
             }
             List<Dropped> some;
             do {
                 some = catalog.dropped(Limits.PAGE);
             } while (!some.isEmpty() && forget(some) && some.size() == Limits.PAGE);
+            if (expiry && blobs.isShared()) {
+                quota.are(catalog.bytes()); // as other nodes have changed it
+            }
         } finally {
             one.unlock();
         }
@@ -109,9 +117,12 @@ final class FileSweep implements AutoCloseable {
     /// @return whether all of them are gone
     private boolean forget(List<Dropped> dropped) throws ChatException {
         List<String> gone = new ArrayList<>();
+        int failed = 0;
         for (Dropped each : dropped) {
             if (removeUnused(each.hash())) {
                 gone.add(each.id());
+            } else if (++failed == FAILED) {
+                break;
             }
         }
         catalog.forget(gone);
@@ -128,7 +139,7 @@ final class FileSweep implements AutoCloseable {
             });
             return true;
         } catch (IOException failed) {
-            LOG.warn("a file that nobody has any more can't be deleted: {}", failed.toString());
+            LOG.warn("a file that nobody has any more can't be deleted yet: {}", failed.getMessage());
             return false;
         }
     }
@@ -139,6 +150,15 @@ final class FileSweep implements AutoCloseable {
         for (String hash : hashes) {
             if (!catalog.inUse(hash)) {
                 removeUnused(hash);
+            }
+        }
+    }
+
+    /// What another node has deleted may still be here.
+    private void copies() throws IOException, ChatException {
+        for (String hash : blobs.copies()) {
+            if (!catalog.inUse(hash)) {
+                blobs.removeCopy(hash);
             }
         }
     }

@@ -62,7 +62,8 @@ class FileStoreTest {
     }
 
     private void openFiles(Duration expiry) throws Exception {
-        FileOptions options = new FileOptions(folder.resolve("files"), false, LIMIT, 3 * LIMIT, 5 * LIMIT, expiry);
+        FileOptions options =
+                new FileOptions(folder.resolve("files"), false, null, LIMIT, 3 * LIMIT, 5 * LIMIT, expiry);
         store = FileStore.open(options, storage, now::get, new SecureRandom());
     }
 

@@ -22,7 +22,7 @@ final class Uploader {
     private Uploader() {}
 
     static FileStore open(Path folder, ChatStorage storage) throws Exception {
-        FileOptions options = new FileOptions(folder.resolve("files"), false, MANY, MANY, MANY, Duration.ZERO);
+        FileOptions options = new FileOptions(folder.resolve("files"), false, null, MANY, MANY, MANY, Duration.ZERO);
         return FileStore.open(options, storage, InstantSource.system(), new SecureRandom());
     }
 

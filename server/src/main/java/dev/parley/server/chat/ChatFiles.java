@@ -20,12 +20,13 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Where the chat's files are: in the folder that is configured, else in `files` in the data folder, else, where there is
-/// none, in a folder that is gone with the server.
+/// Where the chat's files are: in the bucket that is configured, else in the folder that is, else in `files` in the data
+/// folder, else, where there is none, in a folder that is gone with the server. With a bucket, a folder has copies.
 public final class ChatFiles implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ChatFiles.class);
     private static final String FOLDER = "files";
+    private static final String CACHE = "files-cache";
 
     private final FileStore store;
     private final @Nullable Path temporary;
@@ -35,7 +36,7 @@ public final class ChatFiles implements AutoCloseable {
         this.temporary = temporary;
     }
 
-    /// Waits for the disk.
+    /// Waits for the disk, or the network.
     ///
     /// @throws IOException with one sentence that says what to do
     public static ChatFiles open(ServerConfig config, ChatData data, InstantSource clock) throws IOException {
@@ -46,19 +47,28 @@ public final class ChatFiles implements AutoCloseable {
             return new ChatFiles(open(config, path, data, clock), temporary);
         } catch (IOException failed) {
             delete(temporary);
-            throw new IOException(
-                    "the chat can't keep files in " + path + " (" + failed.getMessage()
-                            + "): let Parley write there, name "
-                            + "another folder (" + FileSettings.PATH.name() + "), or set " + FileSettings.ENABLED.name()
-                            + ": false",
-                    failed);
+            throw new IOException(sentence(config.chat().files(), path, failed), failed);
         }
+    }
+
+    private static String sentence(FileSettings files, Path path, IOException failed) {
+        if (files.bucket() != null) {
+            return "the chat can't keep files in the " + files.bucket() + " (" + failed.getMessage()
+                    + "): set the options "
+                    + "chat.files.s3 right and name a folder for copies (" + FileSettings.PATH.name() + "; now " + path
+                    + "), or set " + FileSettings.ENABLED.name() + ": false";
+        }
+        return "the chat can't keep files in " + path + " (" + failed.getMessage()
+                + "): let Parley write there, name another folder (" + FileSettings.PATH.name() + "), or set "
+                + FileSettings.ENABLED.name() + ": false";
     }
 
     private static @Nullable Path folder(ServerConfig config) {
         Path given = config.chat().files().path();
         Path folder = Backend.folder(config);
-        return given != null ? given : folder == null ? null : folder.resolve(FOLDER);
+        return given != null
+                ? given
+                : folder == null ? null : folder.resolve(config.chat().files().bucket() == null ? FOLDER : CACHE);
     }
 
     private static FileStore open(ServerConfig config, Path path, ChatData data, InstantSource clock)
@@ -67,6 +77,7 @@ public final class ChatFiles implements AutoCloseable {
         FileOptions options = new FileOptions(
                 path,
                 config.messaging().engine().isShared(),
+                ours.bucket(),
                 ours.sizeLimit(),
                 ours.userLimit(),
                 ours.totalLimit(),
@@ -82,13 +93,17 @@ public final class ChatFiles implements AutoCloseable {
     public static void sweep(ServerConfig config, ChatData data, InstantSource clock)
             throws IOException, ChatException {
         Path path = folder(config);
-        if (path == null || !Files.isDirectory(path)) {
+        boolean bucket = config.chat().files().bucket() != null;
+        if (!bucket && (path == null || !Files.isDirectory(path))) {
             return;
         }
-        try (FileStore store = open(config, path, data, clock)) {
+        Path temporary = path == null ? Files.createTempDirectory("parley-files") : null;
+        try (FileStore store = open(config, path != null ? path : Objects.requireNonNull(temporary), data, clock)) {
             store.sweep();
         } catch (FolderInUse server) {
             LOG.debug("the server lets the files go");
+        } finally {
+            delete(temporary);
         }
     }
 

@@ -38,8 +38,8 @@ final class FilePage {
         return HttpResponse.text(404, "There is no such file, or no longer.\n").with("Cache-Control", "no-store");
     }
 
-    /// Waits for database and disk.
-    HttpResponse file(HttpRequest request, String id) throws ChatException {
+    /// Waits for database, disk and network.
+    HttpResponse file(HttpRequest request, String id) throws ChatException, IOException {
         Kept kept = store.find(id);
         if (kept == null || !Files.exists(kept.path())) {
             return notFound();
@@ -60,7 +60,7 @@ final class FilePage {
                 (from, length) -> new HttpResponse.Body.File(kept.path(), from, length));
     }
 
-    /// Waits for database and disk.
+    /// Waits for database, disk and network.
     HttpResponse thumbnail(HttpRequest request, String id) throws ChatException, IOException {
         Path small = store.thumbnail(id);
         byte[] bytes = small == null ? null : read(small);

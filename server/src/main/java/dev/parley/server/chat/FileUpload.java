@@ -103,7 +103,7 @@ final class FileUpload implements BodyPieces {
                 LOG.warn("a file could not be taken: {}", failed.getMessage());
                 refuse(UNAVAILABLE);
             } catch (IOException failed) {
-                LOG.warn("a file could not be written: {}", failed.toString());
+                LOG.warn("a file could not be kept: {}", failed.toString());
                 refuse(UNAVAILABLE);
             } catch (InterruptedException closing) {
                 refuse(UNAVAILABLE);

@@ -1,6 +1,7 @@
 package dev.parley.server.config;
 
 import dev.parley.chat.files.FileOptions;
+import dev.parley.chat.files.s3.BucketOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,12 +11,19 @@ import org.jspecify.annotations.Nullable;
 /// The options of the chat's files. Part of the table in [Options].
 ///
 /// @param path null for a folder in the data folder
+/// @param bucket null for none
 /// @param sizeLimit bytes of one file
 /// @param userLimit bytes of all files of one person
 /// @param totalLimit bytes of all files
 /// @param expiry zero for never
 public record FileSettings(
-        boolean enabled, @Nullable Path path, long sizeLimit, long userLimit, long totalLimit, Duration expiry) {
+        boolean enabled,
+        @Nullable Path path,
+        @Nullable BucketOptions bucket,
+        long sizeLimit,
+        long userLimit,
+        long totalLimit,
+        Duration expiry) {
 
     private static final long MIB = 1L << 20;
     private static final long GIB = 1L << 30;
@@ -32,8 +40,9 @@ public record FileSettings(
             new OptionType.Text<>("the path of a folder", Options::path),
             null,
             null,
-            "The folder of the files; it is made when it is not there, and belongs to one server. Without it: `files` in the "
-                    + "data folder, or nothing that outlives the server where the engine is `memory`.");
+            "The folder of the files; it is made when it is not there. It belongs to one server, or to all nodes of one chat "
+                    + "database where the engine is `redis`. Without it: `files` in the data folder, or nothing that outlives "
+                    + "the server where the engine is `memory`.");
     public static final Option<Long> SIZE_LIMIT = new Option<>(
             "chat.files.size_limit",
             new OptionType.Size(1, FileOptions.LARGEST),
@@ -61,13 +70,15 @@ public record FileSettings(
                     + "goes after a day.");
 
     /// Those that say something about files that there are.
-    static final List<Option<?>> LIMITS = List.of(PATH, SIZE_LIMIT, USER_LIMIT, TOTAL_LIMIT, EXPIRY);
+    static final List<Option<?>> LIMITS =
+            List.of(PATH, SIZE_LIMIT, USER_LIMIT, TOTAL_LIMIT, EXPIRY, BucketSettings.BUCKET);
     static final List<Option<?>> ALL = List.of(ENABLED, PATH, SIZE_LIMIT, USER_LIMIT, TOTAL_LIMIT, EXPIRY);
 
     static FileSettings of(Settings settings, List<String> problems) {
         FileSettings ours = new FileSettings(
                 settings.get(ENABLED),
                 settings.orNull(PATH),
+                BucketSettings.of(settings, problems),
                 settings.get(SIZE_LIMIT),
                 settings.get(USER_LIMIT),
                 settings.get(TOTAL_LIMIT),
@@ -79,6 +90,9 @@ public record FileSettings(
         }
         smaller(settings, SIZE_LIMIT, USER_LIMIT, problems);
         smaller(settings, USER_LIMIT, TOTAL_LIMIT, problems);
+        if (ours.bucket() != null) {
+            smaller(settings, SIZE_LIMIT, BucketSettings.CACHE_SIZE, problems);
+        }
         return ours;
     }
 

@@ -42,6 +42,10 @@ final class InVain {
             without(Options.CHAT_ENABLED.name() + ": true", PeopleOptions.ALL);
             without(Options.CHAT_ENABLED.name() + ": true", ChatRules.ALL);
             without(Options.CHAT_ENABLED.name() + ": true", FileSettings.ALL);
+            without(Options.CHAT_ENABLED.name() + ": true", List.of(BucketSettings.BUCKET));
+        }
+        if (settings.orNull(BucketSettings.BUCKET) == null) {
+            without(BucketSettings.BUCKET.name(), BucketSettings.DETAILS);
         }
         if (settings.get(ApiOptions.DISABLED)) {
             api();

@@ -53,11 +53,14 @@ final class LeftLocal {
                     PeopleOptions.SECRET,
                     "each node would sign cookies with a secret of its own: give all nodes the same one" + without));
         }
-        if (chat.files().enabled() && chat.files().path() == null) {
+        if (chat.files().enabled()
+                && chat.files().path() == null
+                && chat.files().bucket() == null) {
             left.add(of(
                     FileSettings.PATH,
                     "each node would keep files of its own: give all nodes the same folder, on a disk that they share, or "
-                            + "set `" + FileSettings.ENABLED.name() + ": false`"));
+                            + "the same bucket (`" + BucketSettings.BUCKET.name() + "`), or set `"
+                            + FileSettings.ENABLED.name() + ": false`"));
         }
     }
 

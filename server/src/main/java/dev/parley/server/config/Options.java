@@ -352,6 +352,7 @@ public final class Options {
                             BrandingOptions.ALL,
                             PeopleOptions.ALL,
                             FileSettings.ALL,
+                            BucketSettings.ALL,
                             List.of(LOG_LEVEL, LOG_FILE, SHUTDOWN_TIMEOUT, SHUTDOWN_UNREADY_DELAY, SHUTDOWN_DRAIN_RATE))
                     .<Option<?>>flatMap(List::stream)
                     .toList(),

@@ -28,6 +28,7 @@ class InVainTest {
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
         client: {subscription_token: {hmac_secret_key: another-secret}} | `client.subscription_token.hmac_secret_key` does nothing without `client.subscription_token.enabled: true`
         client: {subscription_token: {issuer: me}} | `client.subscription_token.issuer` does nothing without `client.subscription_token.enabled: true`
+        chat: {files: {s3: {endpoint: 'https://s3.example.com'}}} | `chat.files.s3.endpoint` does nothing without `chat.files.s3.bucket`
         line: {port: 4321} | `line.port` does nothing without `line.enabled: true`
         line: {address: '::1'} | `line.address` does nothing without `line.enabled: true`
         line: {key: k} | `line.key` does nothing without `line.enabled: true`

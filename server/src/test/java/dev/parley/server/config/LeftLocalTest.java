@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -57,6 +58,18 @@ class LeftLocalTest {
         assertThatThrownBy(() -> config(others))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageStartingWith("`" + option + "`: with `engine.type: redis` each node would ");
+    }
+
+    @Test
+    void aBucketIsAsGoodAsAFolder() throws Exception {
+        List<String> flags = new ArrayList<>(WHOLE.subList(0, WHOLE.size() - 1));
+        flags.add("--chat.files.s3.bucket=files-of-all");
+        flags.add("--chat.files.s3.access_key=key");
+        assertThatThrownBy(() -> config(flags)).hasMessageContaining("needs `chat.files.s3.secret_key`, too");
+        flags.add("--chat.files.s3.secret_key=not-to-be-shown");
+        ServerConfig whole = config(flags);
+        assertThat(whole.chat().files().bucket()).hasToString("bucket files-of-all at AWS in us-east-1");
+        assertThat(whole.toString()).doesNotContain("not-to-be-shown");
     }
 
     @Test
