@@ -16,10 +16,19 @@ import dev.parley.chat.storage.JdbcChatStorage;
 import dev.parley.chat.storage.Member;
 import dev.parley.chat.storage.Message;
 import dev.parley.chat.storage.Room;
+import dev.parley.net.Address;
+import dev.parley.server.ParleyServer;
+import dev.parley.server.config.Loader;
+import dev.parley.server.config.Loader.FlagValue;
+import dev.parley.server.config.Options;
+import dev.parley.server.config.ServerConfig;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -29,13 +38,17 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -46,12 +59,14 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.json.JsonMapper;
 
 /// Files of the chat in a store that speaks S3. Nodes are stores of files with a cache each, of one chat database.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FilesInABucketTest {
 
     private static final int MIB = 1 << 20;
+    private static final String SECRET = "the-secret-that-signs-the-tokens-of-this-site";
 
     private S3Server s3;
     private Path folder;
@@ -246,6 +261,85 @@ class FilesInABucketTest {
         BucketOptions nowhere =
                 new BucketOptions("files", URI.create("http://127.0.0.1:1"), "us-east-1", "a", "b", "", true, MIB);
         assertThatThrownBy(() -> node(nowhere)).hasMessageStartingWith("http://127.0.0.1:1 does not answer: ");
+    }
+
+    private ParleyServer server(String secretKey) throws Exception {
+        List<FlagValue> flags = new ArrayList<>();
+        String[] options = {
+            "http_server.port",
+            "0",
+            "engine.type",
+            "memory",
+            "client.token.hmac_secret_key",
+            SECRET,
+            "chat.database",
+            "jdbc:sqlite:" + folder.resolve("chat.db"),
+            "chat.files.path",
+            folder.resolve("cache").toString(),
+            "chat.files.s3.bucket",
+            S3Server.BUCKET,
+            "chat.files.s3.endpoint",
+            s3.endpoint(),
+            "chat.files.s3.access_key",
+            S3Server.KEY,
+            "chat.files.s3.secret_key",
+            secretKey,
+            "chat.files.s3.prefix",
+            prefix
+        };
+        for (int i = 0; i < options.length; i += 2) {
+            flags.add(new FlagValue(options[i], "--" + options[i], options[i + 1]));
+        }
+        return ParleyServer.start(
+                ServerConfig.of(Loader.load(Options.SCHEMA, null, Path.of("/nowhere"), Map.of(), flags)), line -> {});
+    }
+
+    private static String part(byte[] bytes) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    private static HttpResponse<String> post(HttpClient client, String chat, String name) throws Exception {
+        String said = part(text("{\"alg\":\"HS256\"}")) + "." + part(text("{\"sub\":\"ann\"}"));
+        Mac mac = Mac.getInstance("HmacSHA256");
+        mac.init(new SecretKeySpec(text(SECRET), "HmacSHA256"));
+        return client.send(
+                HttpRequest.newBuilder(URI.create(chat + "/files?room=lobby&name=" + name))
+                        .header("Authorization", "Bearer " + said + "." + part(mac.doFinal(text(said))))
+                        .POST(HttpRequest.BodyPublishers.ofString("what is in " + name))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    @Test
+    void aServerSaysThatItIsForAWhile() throws Exception {
+        assertThatThrownBy(() -> server("not-the-secret"))
+                .hasMessageContaining("does not take the access key and the secret key")
+                .hasMessageContaining("chat.files.s3")
+                .hasMessageNotContaining("not-the-secret");
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            ParleyServer server = server(S3Server.KEY);
+            try {
+                String chat =
+                        "http://127.0.0.1:" + ((Address.Tcp) server.addresses().getFirst()).port() + "/chat";
+                s3.stop();
+                HttpResponse<String> away = post(client, chat, "a.txt");
+                assertThat(away.statusCode()).isEqualTo(503);
+                assertThat(away.body()).contains("\"unavailable\"");
+                s3.start();
+                HttpResponse<String> taken = post(client, chat, "b.txt");
+                assertThat(taken.statusCode()).as(taken.body()).isEqualTo(200);
+                String id =
+                        JsonMapper.shared().readTree(taken.body()).path("id").asString();
+                HttpResponse<String> read = client.send(
+                        HttpRequest.newBuilder(URI.create(chat + "/files/" + id + "/b.txt"))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+                assertThat(read.body()).isEqualTo("what is in b.txt");
+                assertThat(s3.keys(prefix)).hasSize(2);
+            } finally {
+                server.close();
+            }
+        }
     }
 
     @Test
