@@ -14,6 +14,7 @@ import java.util.Locale;
 /// ```
 /// publish  PORT PID [--clients 200] [--size 200] [--seconds 10] [--warm-up 5] [--channels N]
 ///          each session publishes, waits for the acknowledgement, publishes again
+/// channels PORT PID [--clients 100] [--each 1000]       what a channel costs that one session hears
 /// sessions PORT PID [--clients 10000]     what a session with one subscription costs in memory
 /// recover  PORT PID [--clients 10000]     all come back at once and recover 10 messages each
 /// ```
@@ -30,9 +31,13 @@ public final class SdkLoad implements SdkClient.Heard {
     private final double warmUp;
     private final int channels;
 
+    /// Channels of each client, where it has more than one.
+    private final int each;
+
     private enum Mode {
         PUBLISH,
         HOLD,
+        MANY,
         RECOVER
     }
 
@@ -51,7 +56,9 @@ public final class SdkLoad implements SdkClient.Heard {
     private SdkLoad(String[] args) throws IOException {
         port = Integer.parseInt(args[1]);
         server = new ServerProcess(Long.parseLong(args[2]));
-        clients = (int) option(args, "--clients", args[0].equals("publish") ? 200 : 10_000);
+        clients = (int) option(
+                args, "--clients", args[0].equals("publish") ? 200 : args[0].equals("channels") ? 100 : 10_000);
+        each = (int) option(args, "--each", 1_000);
         size = (int) option(args, "--size", 200);
         seconds = option(args, "--seconds", 10);
         warmUp = option(args, "--warm-up", 5);
@@ -73,7 +80,8 @@ public final class SdkLoad implements SdkClient.Heard {
             case "publish" -> load.publish();
             case "sessions" -> load.sessions();
             case "recover" -> load.recover();
-            default -> throw new IllegalArgumentException("publish, sessions or recover, not " + args[0]);
+            case "channels" -> load.manyChannels();
+            default -> throw new IllegalArgumentException("publish, sessions, channels or recover, not " + args[0]);
         }
     }
 
@@ -138,6 +146,44 @@ public final class SdkLoad implements SdkClient.Heard {
                 after,
                 (after - before) / clients,
                 whyLost);
+    }
+
+    // ---- channels
+
+    private void manyChannels() throws IOException {
+        open(clients);
+        runFor(3);
+        long before = server.residentBytes();
+        mode = Mode.MANY;
+        ready = 0;
+        for (SdkClient client : open) {
+            subscribeNext(client);
+        }
+        long deadline = System.nanoTime() + 300_000_000_000L;
+        while (ready < clients && lost == 0 && System.nanoTime() < deadline) {
+            turn(100);
+        }
+        runFor(5);
+        long after = server.residentBytes();
+        System.out.printf(
+                Locale.ROOT,
+                "channels clients=%d each=%d ready=%d lost=%d rss_before=%d rss_after=%d bytes_per_channel=%d %s%n",
+                clients,
+                each,
+                ready,
+                lost,
+                before,
+                after,
+                (after - before) / ((long) clients * each),
+                whyLost);
+    }
+
+    private void subscribeNext(SdkClient client) throws IOException {
+        if (client.step == each) {
+            ready++;
+        } else {
+            client.send("{\"id\":3,\"subscribe\":{\"channel\":\"room:" + client.number + "-" + client.step++ + "\"}}");
+        }
     }
 
     // ---- recover
@@ -252,7 +298,7 @@ public final class SdkLoad implements SdkClient.Heard {
                 ready++;
                 publishNext(client);
             }
-            case HOLD -> client.send("{\"id\":3,\"subscribe\":{\"channel\":\"" + channel(client.number) + "\"}}");
+            case HOLD, MANY -> client.send("{\"id\":3,\"subscribe\":{\"channel\":\"" + channel(client.number) + "\"}}");
             case RECOVER -> {
                 int at = client.number % channels;
                 client.send("{\"id\":3,\"subscribe\":{\"channel\":\"" + channel(client.number)
@@ -280,6 +326,10 @@ public final class SdkLoad implements SdkClient.Heard {
     private void subscribed(SdkClient client, String message) throws IOException {
         if (!message.contains("\"subscribe\"")) {
             client.close(message);
+            return;
+        }
+        if (mode == Mode.MANY) {
+            subscribeNext(client);
             return;
         }
         ready++;
