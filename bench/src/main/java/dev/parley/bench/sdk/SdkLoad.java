@@ -56,8 +56,8 @@ public final class SdkLoad implements SdkClient.Heard {
     private SdkLoad(String[] args) throws IOException {
         port = Integer.parseInt(args[1]);
         server = new ServerProcess(Long.parseLong(args[2]));
-        clients = (int) option(
-                args, "--clients", args[0].equals("publish") ? 200 : args[0].equals("channels") ? 100 : 10_000);
+        clients = (int)
+                option(args, "--clients", args[0].equals("publish") ? 200 : args[0].equals("channels") ? 100 : 10_000);
         each = (int) option(args, "--each", 1_000);
         size = (int) option(args, "--size", 200);
         seconds = option(args, "--seconds", 10);
@@ -153,6 +153,7 @@ public final class SdkLoad implements SdkClient.Heard {
     private void manyChannels() throws IOException {
         open(clients);
         runFor(3);
+        long heap = server.liveHeapBytes();
         long before = server.residentBytes();
         mode = Mode.MANY;
         ready = 0;
@@ -165,9 +166,11 @@ public final class SdkLoad implements SdkClient.Heard {
         }
         runFor(5);
         long after = server.residentBytes();
+        heap = server.liveHeapBytes() - heap;
         System.out.printf(
                 Locale.ROOT,
-                "channels clients=%d each=%d ready=%d lost=%d rss_before=%d rss_after=%d bytes_per_channel=%d %s%n",
+                "channels clients=%d each=%d ready=%d lost=%d rss_before=%d rss_after=%d bytes_per_channel=%d"
+                        + " live_heap_per_channel=%d %s%n",
                 clients,
                 each,
                 ready,
@@ -175,6 +178,7 @@ public final class SdkLoad implements SdkClient.Heard {
                 before,
                 after,
                 (after - before) / ((long) clients * each),
+                heap / ((long) clients * each),
                 whyLost);
     }
 
@@ -182,7 +186,7 @@ public final class SdkLoad implements SdkClient.Heard {
         if (client.step == each) {
             ready++;
         } else {
-            client.send("{\"id\":3,\"subscribe\":{\"channel\":\"room:" + client.number + "-" + client.step++ + "\"}}");
+            client.send("{\"id\":3,\"subscribe\":{\"channel\":\"room-" + client.number + "-" + client.step++ + "\"}}");
         }
     }
 
