@@ -34,5 +34,5 @@ public record Costs(
         double redisEntry) {
 
     public static final Costs MEASURED =
-            new Costs(11.0, 23.5, 12.0, 250.0, 0.5, 32.0, 3.0, 20.0, 1.0, 1.0, 6_000.0, 2_000.0, 1_000.0, 150.0);
+            new Costs(11.0, 24.0, 12.0, 350.0, 0.5, 32.0, 1.0, 12.0, 2.5, 2.5, 6_000.0, 1_550.0, 400.0, 150.0);
 }
