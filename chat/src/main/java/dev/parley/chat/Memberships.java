@@ -11,6 +11,7 @@ import dev.parley.hub.Grant;
 import dev.parley.hub.Session;
 import dev.parley.hub.Unsubscribe;
 import dev.parley.hub.UserId;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -151,6 +152,21 @@ public final class Memberships {
     ///
     /// @param subscribed what it was granted
     void confirm(Session session, Iterable<ChannelName> subscribed) {
+        Set<ChannelName> rooms = rooms(session);
+        for (ChannelName channel : subscribed) {
+            if (ChatChannels.roomOf(channel) != null && !rooms.remove(channel)) {
+                session.leave(channel, Unsubscribe.SERVER);
+            }
+        }
+        rooms.forEach(room -> session.join(room, Grant.Subscription.PLAIN, null));
+        if (!rooms.isEmpty()) {
+            rooms.removeAll(rooms(session)); // whoever was taken out before the session joined has not been heard by it
+            rooms.forEach(room -> session.leave(room, Unsubscribe.SERVER));
+        }
+    }
+
+    /// None where the storage does not answer.
+    private Set<ChannelName> rooms(Session session) {
         Set<ChannelName> rooms = new HashSet<>();
         try {
             for (Joined joined : storage.joined(session.user().value())) {
@@ -159,12 +175,7 @@ public final class Memberships {
         } catch (ChatException failed) {
             LOG.warn("user {} comes without the chat's rooms: {}", session.user(), failed.getMessage());
         }
-        for (ChannelName channel : subscribed) {
-            if (ChatChannels.roomOf(channel) != null && !rooms.remove(channel)) {
-                session.leave(channel, Unsubscribe.SERVER);
-            }
-        }
-        rooms.forEach(room -> session.join(room, Grant.Subscription.PLAIN, null));
+        return rooms;
     }
 
     private static Map<String, Boolean> noted(Arrival arrival) {
@@ -204,10 +215,26 @@ public final class Memberships {
                 session.join(ChatChannels.room(joined.room().id()), Grant.Subscription.PLAIN, null, all::countDown);
             }
             waitFor(all);
-            return rooms;
+            return many ? stillIn(session, rooms) : rooms;
         } finally {
             lock.unlock();
         }
+    }
+
+    /// Another node may have taken the person out before the session heard the room, which its word then did not end.
+    private List<Joined> stillIn(Session session, List<Joined> rooms) throws ChatException {
+        Set<String> now = new HashSet<>();
+        storage.joined(session.user().value())
+                .forEach(joined -> now.add(joined.room().id()));
+        List<Joined> still = new ArrayList<>();
+        for (Joined joined : rooms) {
+            if (now.contains(joined.room().id())) {
+                still.add(joined);
+            } else {
+                session.leave(ChatChannels.room(joined.room().id()), Unsubscribe.SERVER);
+            }
+        }
+        return still;
     }
 
     // ---- changing
@@ -223,6 +250,7 @@ public final class Memberships {
             List<Joined> rooms = storage.joined(user);
             if (rooms.stream().anyMatch(joined -> joined.room().id().equals(room))) {
                 subscribe(room, user);
+                lookAgain(room, user, true);
                 return null;
             }
             if (rooms.size() >= MOST) {

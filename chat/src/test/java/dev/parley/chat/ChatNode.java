@@ -94,12 +94,19 @@ final class ChatNode implements AutoCloseable {
     ///
     /// @param between stands between chat and hub
     ChatNode(String url, ChatOptions options, UnaryOperator<Delivery> between) throws ChatException {
-        this(url, options, between, (_, memory) -> memory);
+        this(url, options, between, (_, memory) -> memory, false);
     }
 
     /// One of many.
     ChatNode(String url, Relay relay, String name) throws ChatException {
-        this(url, FAST, delivery -> delivery, (loop, memory) -> relay.node(name, loop, memory));
+        this(url, relay, name, delivery -> delivery);
+    }
+
+    /// One of many.
+    ///
+    /// @param between stands between chat and hub
+    ChatNode(String url, Relay relay, String name, UnaryOperator<Delivery> between) throws ChatException {
+        this(url, FAST, between, (loop, memory) -> relay.node(name, loop, memory), true);
         chat.start();
     }
 
@@ -107,7 +114,8 @@ final class ChatNode implements AutoCloseable {
             String url,
             ChatOptions options,
             UnaryOperator<Delivery> between,
-            BiFunction<Executor, Engine, Engine> shared)
+            BiFunction<Executor, Engine, Engine> shared,
+            boolean many)
             throws ChatException {
         InstantSource clock = now::get;
         storage = JdbcChatStorage.open(url, clock);
@@ -123,7 +131,7 @@ final class ChatNode implements AutoCloseable {
                 clock,
                 nanos::get,
                 new SecureRandom(),
-                false);
+                many);
         Namespaces namespaces = new Namespaces(Namespaces.Syntax.DEFAULT, Namespace.named(""), ChatChannels.ALL);
         OpenRules others = new OpenRules() {
             @Override
