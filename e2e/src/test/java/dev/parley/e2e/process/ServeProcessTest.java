@@ -59,21 +59,21 @@ class ServeProcessTest {
     @EnabledOnOs(OS.LINUX)
     void outOfDescriptorsItServesWhomItHasAndTheOthersWhenThereIsRoom() throws Exception {
         List<BareClient> clients = new ArrayList<>();
-        try (Parley parley = Parley.behind(limited("ulimit -n 256"), "--port", "0")) {
+        try (Parley parley = Parley.behind(limited("ulimit -n 512"), "--port", "0")) {
             int port = parley.port();
             BareClient first = BareClient.connect(port).asksFor("/echo");
             clients.add(first);
             assertThat(first.hearsAnswer()).startsWith("HTTP/1.1 101 ");
             first.says("here"); // loads what an echo needs, while files can be opened
             assertThat(first.hears()).isEqualTo("here");
-            for (int i = 1; i < 300; i++) { // more than fit; the rest waits in the kernel's queue
+            for (int i = 1; i < 560; i++) { // more than fit beside the program's own files; the rest waits in the kernel's queue
                 clients.add(BareClient.connect(port).asksFor("/echo"));
             }
             parley.line("WARN .*raise the limit on open files");
             first.says("still here");
             assertThat(first.hears()).isEqualTo("still here");
-            closeAll(clients.subList(1, 200));
-            for (BareClient late : clients.subList(200, 300)) {
+            closeAll(clients.subList(1, 460));
+            for (BareClient late : clients.subList(460, 560)) {
                 assertThat(late.hearsAnswer()).startsWith("HTTP/1.1 101 ");
             }
             first.says("and here");
