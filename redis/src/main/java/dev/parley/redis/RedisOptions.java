@@ -28,8 +28,8 @@ public record RedisOptions(
         if (node.isEmpty() || node.indexOf(' ') >= 0 || node.indexOf('\n') >= 0) {
             throw new IllegalArgumentException("a node's name has neither spaces nor line breaks in it");
         }
-        if (prefix.indexOf('{') >= 0) {
-            throw new IllegalArgumentException("a prefix has no { in it, which says where keys lie in a Cluster");
+        if (prefix.indexOf('{') >= 0 || prefix.indexOf('}') >= 0) {
+            throw new IllegalArgumentException("a prefix has no { or } in it, which say where keys lie in a Cluster");
         }
         if (connectTimeout.toMillis() < 1
                 || patience.toMillis() < 1
