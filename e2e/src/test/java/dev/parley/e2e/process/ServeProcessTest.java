@@ -66,7 +66,9 @@ class ServeProcessTest {
             assertThat(first.hearsAnswer()).startsWith("HTTP/1.1 101 ");
             first.says("here"); // loads what an echo needs, while files can be opened
             assertThat(first.hears()).isEqualTo("here");
-            for (int i = 1; i < 560; i++) { // more than fit beside the program's own files; the rest waits in the kernel's queue
+            for (int i = 1;
+                    i < 560;
+                    i++) { // more than fit beside the program's own files; the rest waits in the kernel's queue
                 clients.add(BareClient.connect(port).asksFor("/echo"));
             }
             parley.line("WARN .*raise the limit on open files");
