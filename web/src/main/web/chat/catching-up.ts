@@ -116,6 +116,8 @@ export class CatchingUp {
 
   private async loadNow(id: string, code: string): Promise<void> {
     const held = this.parts.rooms.get(id);
+    // The answer is as old as this: what is heard until it comes says nothing about what the server had then.
+    const asked = { to: held?.timeline.to ?? 0, live: held?.timeline.live === true };
     held?.timeline.asking();
     let answered = false;
     try {
@@ -127,8 +129,8 @@ export class CatchingUp {
       if (fresh) room.timeline.asking();
       const { stale, timeline } = room;
       const begin = entered.messages[0]?.position ?? 0;
-      const reset = entered.room.last < timeline.to && entered.messages.every(({ position }) => position < timeline.to);
-      const gap = timeline.live && begin > timeline.to + 1;
+      const reset = entered.room.last < asked.to && entered.messages.every(({ position }) => position < asked.to);
+      const gap = (timeline.live || asked.live) && begin > timeline.to + 1;
       const far = gap && entered.room.last - timeline.to > MOST_TO_CATCH_UP;
       const replaced = !room.loaded || reset || far;
       if (reset) timeline.clear();
