@@ -89,16 +89,22 @@ test("aRoomThatHasBegunAnewShowsWhatItHas", async () => {
   assert.deepEqual(page.held, [1, 2, 3]);
 });
 
-test("whoComesBackToMoreThanAnybodyReadsSeesTheEndThoughSomethingIsHeardFirst", async () => {
-  const page = new Page();
-  await page.enter(100).answer();
-  const entering = page.enter(1_500);
-  page.hear(900); // the server is still telling the others
-  const room = page.rooms.get("lobby");
-  assert.ok(room !== undefined);
-  const after = page.windows.after(room);
-  page.asked.pop()?.answer({ messages: run(101, 200), people: {}, more: true });
-  await after;
-  await entering.answer();
-  assert.equal(page.held.at(-1), 1_500);
-});
+for (const first of ["what follows", "the room"]) {
+  test(`whoComesBackToMoreThanAnybodyReadsSeesTheEndThoughSomethingIsHeardFirst, ${first} is answered first`, async () => {
+    const page = new Page();
+    await page.enter(100).answer();
+    const entering = page.enter(1_500);
+    page.hear(900); // the server is still telling the others
+    const room = page.rooms.get("lobby");
+    assert.ok(room !== undefined);
+    const after = page.windows.after(room);
+    const following = page.asked.pop();
+    const follow = (): void => following?.answer({ messages: run(101, 200), people: {}, more: true });
+    if (first === "the room") await entering.answer();
+    follow();
+    await after;
+    if (first !== "the room") await entering.answer();
+    assert.equal(page.held.at(-1), 1_500);
+    assert.ok(room.timeline.live);
+  });
+}

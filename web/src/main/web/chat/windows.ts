@@ -36,6 +36,7 @@ export class Windows {
     return this.fetch(room, "before", async () => {
       const { from } = timeline;
       const { messages, more } = await this.known(this.parts.calls.before(room.info.id, from, PAGE));
+      if (timeline.from > from || timeline.to < from - 1) return timeline.unanswered(); // the window is another one
       timeline.answered(messages, more ? (messages[0]?.position ?? 1) : 1, from - 1, false);
     });
   }
@@ -48,6 +49,7 @@ export class Windows {
       const { to } = timeline;
       if (timeline.live && timeline.end - to > MOST_TO_CATCH_UP) timeline.detach();
       const { messages, more } = await this.known(this.parts.calls.after(room.info.id, to, MOST));
+      if (timeline.to < to || timeline.from > to + 1) return timeline.unanswered(); // the window is another one
       // Where nothing comes although something was heard, it isn't there any more.
       timeline.answered(messages, to + 1, messages[messages.length - 1]?.position ?? timeline.end, !more);
     });
