@@ -43,7 +43,8 @@ export class Actions {
     messages.addEventListener("pointermove", (event) => {
       if (event.pointerType === "mouse") this.goWith(rowOf(event.target));
     });
-    scroller.addEventListener("pointerleave", () => {
+    scroller.addEventListener("pointerleave", ({ pointerType }) => {
+      if (pointerType !== "mouse") return; // a finger leaves when it is lifted, and its click is yet to come
       if (!this.bar.contains(document.activeElement) && this.row !== document.activeElement) this.goWith(null);
     });
     messages.addEventListener("pointerdown", () => (this.before = this.row));
@@ -53,13 +54,24 @@ export class Actions {
     scroller.addEventListener("keydown", (event) => this.pressed(event));
   }
 
-  /** The row was drawn anew, or went away. */
-  moved(before: HTMLElement, now: HTMLElement | null): void {
-    if (this.row !== before) return;
-    const focused = before.contains(document.activeElement) ? document.activeElement : null;
-    this.row = null;
-    this.goWith(now);
-    if (focused instanceof HTMLElement) (now === null ? this.parts.scroller : this.bar.contains(focused) ? focused : now).focus();
+  /** Puts a row that was drawn anew into its place, with the focus that was in it. */
+  replace(before: HTMLElement, now: HTMLElement): void {
+    const focused = focusIn(before);
+    const at = this.row === before ? now : this.row;
+    before.replaceWith(now);
+    this.goWith(at);
+    if (focused === null) return;
+    const kept = now.contains(this.bar) && this.bar.contains(focused) ? focused : now;
+    kept.focus({ preventScroll: true });
+    this.goWith(at);
+  }
+
+  /** Takes a row away. */
+  remove(row: HTMLElement): void {
+    const focused = focusIn(row);
+    if (this.row === row) this.goWith(null);
+    row.remove();
+    if (focused !== null) this.parts.scroller.focus({ preventScroll: true });
   }
 
   private goWith(row: HTMLElement | null): void {
@@ -171,6 +183,11 @@ export class Actions {
     const now = all.indexOf(document.activeElement as HTMLElement);
     all[Math.max(0, Math.min(all.length - 1, now + order))]?.focus();
   }
+}
+
+function focusIn(row: HTMLElement): HTMLElement | null {
+  const focused = document.activeElement;
+  return focused instanceof HTMLElement && row.contains(focused) ? focused : null;
 }
 
 function rowOf(target: EventTarget | null): HTMLElement | null {

@@ -17,6 +17,7 @@ import type { Message } from "../wire.ts";
 import { Actions } from "./actions.ts";
 import { Announcer } from "./announcer.ts";
 import type { ListDoor } from "./door.ts";
+import { Press } from "./press.ts";
 import { drawRow } from "./row.ts";
 import { rowsOf, type Row } from "./rows.ts";
 import { Unsent } from "./unsent.ts";
@@ -62,6 +63,7 @@ export class MessageList {
   private readonly view: View;
   private readonly unsent: Unsent;
   private readonly actions: Actions;
+  private readonly press: Press;
   private readonly announcer = new Announcer();
   private readonly drawn = new Map<string, Drawn>();
   private room: RoomState | null = null;
@@ -91,6 +93,7 @@ export class MessageList {
       goTo: (position) => void this.goTo(position),
       toEnd: () => void this.toEnd(),
     });
+    this.press = new Press(messages, () => this.schedule());
     // A log is live by nature, and would read out what was said long ago as it is drawn: the announcer says what is new.
     scroller.setAttribute("aria-live", "off");
     scroller.after(this.announcer.element);
@@ -171,10 +174,7 @@ export class MessageList {
   private show(room: RoomState | null): void {
     this.room = room;
     this.parts.scroller.dataset["room"] = room?.info.id ?? "";
-    for (const { element } of this.drawn.values()) {
-      this.actions.moved(element, null);
-      element.remove();
-    }
+    for (const { element } of this.drawn.values()) this.actions.remove(element);
     this.drawn.clear();
     this.following = true;
     this.placed = false;
@@ -216,6 +216,7 @@ export class MessageList {
     this.scheduled = true;
     const draw = (): void => {
       this.scheduled = false;
+      if (this.press.holdsAll) return; // and is drawn after that
       this.drawnAt = performance.now();
       this.draw();
     };
@@ -295,8 +296,7 @@ export class MessageList {
     for (const [key, { element }] of this.drawn) {
       if (keys.has(key)) continue;
       this.drawn.delete(key);
-      this.actions.moved(element, null);
-      element.remove();
+      this.actions.remove(element);
     }
     let next = parts.messages.firstElementChild;
     for (const row of rows) {
@@ -313,12 +313,12 @@ export class MessageList {
   private drawOne(row: Row): HTMLElement {
     const { chat, door } = this.parts;
     const old = this.drawn.get(row.key);
-    if (old !== undefined && old.version === this.version && same(old.row, row)) return old.element;
+    const asItWas = old !== undefined && old.version === this.version && same(old.row, row);
+    if (old !== undefined && (asItWas || this.press.holds(old.element))) return old.element;
     const element = drawRow(row, chat, door);
     this.drawn.set(row.key, { row, element, version: this.version });
     if (old !== undefined) {
-      old.element.replaceWith(element);
-      this.actions.moved(old.element, element);
+      this.actions.replace(old.element, element);
       this.view.replaced(old.element, element);
     }
     return element;

@@ -233,6 +233,47 @@ class MessageListTest {
         assertThat(author).isEqualTo(Map.of("tag", "BDI", "name", "Bob Runs"));
     }
 
+    @Test
+    void whatIsPressedStaysUnderThePointerUntilItIsLetGo() {
+        Person ann = person("Ann Press", "press");
+        Person bob = person("Bob Press", "press");
+        ann.says("press me");
+        bob.message("press me").hover();
+        bob.at(".actions [data-action=more]").hover();
+        bob.page().mouse().down();
+        ann.message("press me").hover();
+        ann.at(".actions [data-action=more]").click();
+        ann.at(".menu .quick button").first().click();
+        assertThat(ann.at(".reaction")).isVisible();
+        ann.says("and more");
+        bob.sees("press me", "and more"); // the list goes on, but for what is pressed
+        assertThat(bob.at(".reaction")).hasCount(0);
+        bob.at(".actions [data-action=more]").hover(); // it has moved up
+        bob.page().mouse().up();
+        assertThat(bob.at(".menu")).isVisible();
+        assertThat(bob.at(".reaction")).isVisible();
+    }
+
+    @Test
+    void theFocusStaysAtAMessageThatIsDrawnAnew() {
+        Person ann = person("Ann Focus", "focus");
+        Person bob = person("Bob Focus", "focus");
+        ann.says("first");
+        ann.says("second");
+        bob.sees("first", "second");
+        bob.at("#log").focus();
+        bob.page().keyboard().press("ArrowUp");
+        bob.page().keyboard().press("ArrowUp");
+        assertThat(at(bob, 1)).isFocused();
+        ann.message("first").hover();
+        ann.at(".actions [data-action=more]").click();
+        ann.at(".menu .quick button").first().click();
+        assertThat(at(bob, 1).locator(".reaction")).isVisible();
+        assertThat(at(bob, 1)).isFocused();
+        bob.page().keyboard().press("ArrowDown");
+        assertThat(at(bob, 2)).isFocused();
+    }
+
     private static void goesTo(Person person, String room) {
         person.page().evaluate("room => location.hash = room", room);
         person.isIn(room);
