@@ -185,6 +185,7 @@ class PicturesTest {
         try (Server server = Server.with()) {
             Page page = desktop(ColorScheme.LIGHT);
             page.navigate(server.at("/"));
+            assertThat(page.locator("#name")).isVisible();
             take(page, "entry.png");
         }
     }
