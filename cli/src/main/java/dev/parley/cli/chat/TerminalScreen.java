@@ -21,7 +21,7 @@ final class TerminalScreen implements Screen, AutoCloseable {
     private static final int HISTORY = 500;
 
     private final Terminal terminal;
-    private final LineReaderImpl reader;
+    private final Reader reader;
     private volatile String prompt = "";
     private final @Nullable Status status;
     private String shownStatus = "";
@@ -32,7 +32,7 @@ final class TerminalScreen implements Screen, AutoCloseable {
         parser.setEscapeChars(new char[0]); // a backslash is a backslash
         parser.setQuoteChars(new char[] {'"'});
         parser.setEofOnUnclosedQuote(false);
-        reader = new LineReaderImpl(terminal, "parley");
+        reader = new Reader(terminal);
         reader.setParser(parser);
         reader.setCompleter(completer);
         reader.setVariable(LineReader.HISTORY_SIZE, HISTORY);
@@ -41,6 +41,11 @@ final class TerminalScreen implements Screen, AutoCloseable {
         reader.option(LineReader.Option.BRACKETED_PASTE, true);
         reader.option(LineReader.Option.ERASE_LINE_ON_FINISH, true); // what one says is shown when it is said
         reader.option(LineReader.Option.HISTORY_IGNORE_SPACE, false);
+        // The prompt may change after `readLine` was called with it and before it looks at the input.
+        reader.getWidgets().put(LineReader.CALLBACK_INIT, () -> {
+            reader.setPrompt(prompt);
+            return true;
+        });
         status = Status.getStatus(terminal);
     }
 
@@ -89,7 +94,7 @@ final class TerminalScreen implements Screen, AutoCloseable {
         try {
             reader.callWidget(LineReader.REDISPLAY);
         } catch (IllegalStateException notReading) {
-            // The next line has it from its beginning.
+            // The line to come begins with it.
         }
     }
 
@@ -99,7 +104,7 @@ final class TerminalScreen implements Screen, AutoCloseable {
             return;
         }
         shownStatus = text;
-        status.update(List.of(new AttributedString(text)));
+        reader.alone(() -> status.update(List.of(new AttributedString(text))));
     }
 
     @Override
@@ -113,5 +118,23 @@ final class TerminalScreen implements Screen, AutoCloseable {
     /// A word that can be chosen, with nothing behind it but a space.
     static Candidate candidate(String word) {
         return new Candidate(word, word, null, null, null, null, true);
+    }
+
+    /// Any thread may print, and JLine's reader writes one thing at a time; its [Status] looks after nobody.
+    private static final class Reader extends LineReaderImpl {
+
+        Reader(Terminal terminal) throws IOException {
+            super(terminal, "parley");
+        }
+
+        /// Does this while the reader writes nothing.
+        void alone(Runnable task) {
+            lock.lock();
+            try {
+                task.run();
+            } finally {
+                lock.unlock();
+            }
+        }
     }
 }
