@@ -24,7 +24,8 @@ public final class Lane {
 
     // on the loop
     private final List<Line> asked = new ArrayList<>(1);
-    private final ArrayDeque<Consumer<Runnable>> waiting = new ArrayDeque<>();
+    private final ArrayDeque<Turn> waiting = new ArrayDeque<>();
+    private final ArrayDeque<Turn> first = new ArrayDeque<>();
     private int inTurn;
 
     private final ConcurrentLinkedQueue<Runnable> answered = new ConcurrentLinkedQueue<>();
@@ -55,24 +56,51 @@ public final class Lane {
     /// Redis is back, leaves the others their places. On the loop.
     ///
     /// @param task is given what it has to run, once, when it was answered
-    public void inTurn(Consumer<Runnable> task) {
+    /// @return what it waits for; null when it has begun
+    public @Nullable Turn inTurn(Consumer<Runnable> task) {
+        Turn turn = new Turn(task);
         if (inTurn >= AT_ONCE) {
-            waiting.add(task);
-        } else {
-            begin(task);
+            waiting.add(turn);
+            return turn;
         }
+        begin(turn);
+        return null;
     }
 
-    private void begin(Consumer<Runnable> task) {
+    private void begin(Turn turn) {
         inTurn++;
-        task.accept(this::oneIsDone);
+        turn.begun = true;
+        turn.task.accept(this::oneIsDone);
     }
 
     private void oneIsDone() {
         inTurn--;
-        Consumer<Runnable> next = waiting.poll();
+        Turn next = first.isEmpty() ? waiting.poll() : first.poll();
+        while (next != null && next.begun) { // it went first
+            next = waiting.poll();
+        }
         if (next != null) {
             begin(next);
+        }
+    }
+
+    /// The place of a task among those that wait. On the loop.
+    public final class Turn {
+
+        private final Consumer<Runnable> task;
+        private boolean begun;
+        private boolean isFirst;
+
+        private Turn(Consumer<Runnable> task) {
+            this.task = task;
+        }
+
+        /// Goes before those that nobody waits for.
+        public void goFirst() {
+            if (!begun && !isFirst) {
+                isFirst = true;
+                first.add(this);
+            }
         }
     }
 

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -75,6 +76,7 @@ final class Hearing implements Hearer {
     private boolean knowing; // whether Redis was asked where the channel is, since the ear is open
     private boolean asking;
     private boolean askAgain;
+    private Lane.@Nullable Turn turn; // while that waits for others
     private boolean lookingSoon;
 
     /// The highest that was heard of, whether told or not.
@@ -165,6 +167,9 @@ final class Hearing implements Hearer {
             return;
         }
         waiting.add(position, then);
+        if (turn != null) {
+            turn.goFirst();
+        }
         if (sameEpoch) {
             lookSoon();
         } else {
@@ -203,11 +208,20 @@ final class Hearing implements Hearer {
             askAgain = true;
             return;
         }
+        inTurn(this::ask);
+    }
+
+    /// Asks when few do. When somebody waits for the answer it goes before the others.
+    private void inTurn(Consumer<Runnable> question) {
         asking = true;
-        lane.inTurn(this::ask);
+        turn = lane.inTurn(question);
+        if (turn != null && !waiting.isEmpty()) {
+            turn.goFirst();
+        }
     }
 
     private void ask(Runnable done) {
+        turn = null;
         askAgain = false;
         byte[][] files = {keys.meta(), keys.log()};
         lane.run(keys.bucket(), Scripts.OPEN, files, openArgs(), (reply, problem) -> {
@@ -284,11 +298,11 @@ final class Hearing implements Hearer {
 
     /// Reads what is missing from the history.
     private void fill() {
-        asking = true;
-        lane.inTurn(this::readOn);
+        inTurn(this::readOn);
     }
 
     private void readOn(Runnable done) {
+        turn = null;
         Place from = arrivals.top();
         HistoryQuery query = HistoryQuery.after(from.position(), FILL, FILL_BYTES);
         channel.read(query, Long.toString(from.time()), (page, time, error) -> {
@@ -336,10 +350,21 @@ final class Hearing implements Hearer {
         Place told = arrivals.top();
         if (told.equals(top)) {
             levelWith(told);
-        } else if (atOnce || top == null || !top.epoch().equals(told.epoch()) || top.offset() <= told.offset()) {
+        } else if (top == null || !top.epoch().equals(told.epoch()) || top.offset() <= told.offset()) {
             askWhereItIs();
+        } else if (atOnce) {
+            catchUp(top);
         } else {
             lookSoon();
+        }
+    }
+
+    private void catchUp(Place top) {
+        saw(top);
+        if (asking) {
+            askAgain = true;
+        } else {
+            fill();
         }
     }
 

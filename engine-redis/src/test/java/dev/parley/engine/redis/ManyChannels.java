@@ -50,6 +50,7 @@ final class ManyChannels implements AutoCloseable {
     private volatile long answered;
     private volatile long refused;
     private volatile long heard;
+    private volatile long slowestNanos;
     private volatile String lastRefusal = "";
 
     private ManyChannels(int number, Path folder) throws IOException {
@@ -167,6 +168,7 @@ final class ManyChannels implements AutoCloseable {
         heard = 0;
         answered = 0;
         refused = 0;
+        slowestNanos = 0;
         RedisServer.redis(server, redis -> redis.aclSetuser("node", AclSetuserArgs.Builder.on()));
         began = System.nanoTime();
         long first = 0;
@@ -194,8 +196,8 @@ final class ManyChannels implements AutoCloseable {
             }
         }
         System.out.printf(
-                "back after %,d ms, first heard after %,d ms, all after %,d ms; meanwhile %,d published, %,d refused (%s)%n",
-                backAfter, first, millisSince(began), published, refused, lastRefusal);
+                "back after %,d ms, first heard after %,d ms, all after %,d ms; meanwhile %,d published, the slowest in %,d ms, %,d refused (%s)%n",
+                backAfter, first, millisSince(began), published, slowestNanos / 1_000_000, refused, lastRefusal);
     }
 
     private static ChannelName name(int number) {
@@ -223,9 +225,12 @@ final class ManyChannels implements AutoCloseable {
     }
 
     private final class Counted<T> implements Answer<T> {
+        private final long asked = System.nanoTime();
+
         @Override
         public void succeeded(T value) {
             answered++;
+            slowestNanos = Math.max(slowestNanos, System.nanoTime() - asked);
         }
 
         @Override
