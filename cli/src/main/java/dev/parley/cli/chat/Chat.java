@@ -77,13 +77,13 @@ public final class Chat {
         AtomicReference<@Nullable Conversation> started = new AtomicReference<>();
         Completion completion = new Completion(new Completion.Known() {
             @Override
-            public List<String> names() throws InterruptedException {
+            public List<String> names() {
                 Conversation now = started.get();
                 return now == null ? List.of() : now.names();
             }
 
             @Override
-            public List<String> rooms() throws InterruptedException {
+            public List<String> rooms() {
                 Conversation now = started.get();
                 return now == null ? List.of() : now.roomIds();
             }

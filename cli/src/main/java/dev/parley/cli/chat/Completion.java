@@ -10,12 +10,12 @@ import org.jline.reader.ParsedLine;
 /// What Tab offers: commands at the beginning of a line, rooms behind `/join`, names everywhere else.
 final class Completion implements Completer {
 
-    /// What can be named.
+    /// What can be named, as far as it is known at once.
     interface Known {
 
-        List<String> names() throws InterruptedException;
+        List<String> names();
 
-        List<String> rooms() throws InterruptedException;
+        List<String> rooms();
     }
 
     private final Known known;
@@ -27,17 +27,13 @@ final class Completion implements Completer {
     @Override
     public void complete(LineReader reader, ParsedLine line, List<Candidate> candidates) {
         String word = line.word();
-        try {
-            for (String each : offers(line.line(), line.wordIndex(), word)) {
-                candidates.add(TerminalScreen.candidate(each));
-            }
-        } catch (InterruptedException ended) {
-            Thread.currentThread().interrupt();
+        for (String each : offers(line.line(), line.wordIndex(), word)) {
+            candidates.add(TerminalScreen.candidate(each));
         }
     }
 
     /// @param index which word of the line it is, from 0
-    List<String> offers(String line, int index, String word) throws InterruptedException {
+    List<String> offers(String line, int index, String word) {
         if (index == 0 && word.startsWith("/")) {
             return Typed.COMMANDS.stream().map(Typed.Command::name).toList();
         }

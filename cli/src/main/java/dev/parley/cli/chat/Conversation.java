@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The chat in a terminal: shows what is said in the room one is in, and does what is typed.
 ///
-/// Everything but [#typed] happens on the session's desk. Messages are shown in the order of their positions, each once:
+/// Everything happens on the session's desk but what says otherwise. Messages are shown in the order of their positions, each once:
 /// where one is missing in between, because a connection was lost, it is fetched first.
 final class Conversation implements Session.Listener {
 
@@ -33,7 +34,7 @@ final class Conversation implements Session.Listener {
     private final Session session;
     private final Plain people = new Plain();
     private final Status status;
-    private final Map<String, Room> rooms = new TreeMap<>();
+    private final Map<String, Room> rooms = new ConcurrentSkipListMap<>();
     private final Map<String, Long> elsewhere = new TreeMap<>();
     private final Map<String, String> here = new LinkedHashMap<>();
     private final TreeMap<Long, Message> shown = new TreeMap<>();
@@ -59,7 +60,7 @@ final class Conversation implements Session.Listener {
         session.start();
     }
 
-    /// Does what a line says, and comes back when that is done: a message is on its way then, not more.
+    /// Does what a line says, on the desk, and comes back when that is done: a message is on its way then, not more.
     ///
     /// @return whether the conversation goes on
     boolean typed(String line) throws InterruptedException {
@@ -117,27 +118,15 @@ final class Conversation implements Session.Listener {
         }
     }
 
-    /// What can be typed behind `/msg` and the like.
-    List<String> names() throws InterruptedException {
-        try {
-            return session.desk()
-                    .submit(() -> people.people().stream()
-                            .map(Person::name)
-                            .distinct()
-                            .toList())
-                    .get();
-        } catch (ExecutionException broken) {
-            throw new IllegalStateException(broken.getCause());
-        }
+    /// What can be typed behind `/msg` and the like. Any thread, at once: whoever completes a line holds the terminal, for
+    /// which the desk may be waiting.
+    List<String> names() {
+        return people.people().stream().map(Person::name).distinct().toList();
     }
 
-    /// Ids of rooms that are known.
-    List<String> roomIds() throws InterruptedException {
-        try {
-            return session.desk().submit(() -> List.copyOf(rooms.keySet())).get();
-        } catch (ExecutionException broken) {
-            throw new IllegalStateException(broken.getCause());
-        }
+    /// Ids of rooms that are known. Any thread, at once.
+    List<String> roomIds() {
+        return List.copyOf(rooms.keySet());
     }
 
     private void handle(Typed typed) {

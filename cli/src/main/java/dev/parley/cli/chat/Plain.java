@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// What is said as plain lines, and the names of those who say it. Belongs to one thread.
+/// What is said as plain lines, and the names of those who say it. Any thread.
 final class Plain {
 
     /// People whose names are known; who was heard of longest ago is forgotten.
@@ -19,7 +19,7 @@ final class Plain {
         }
     };
 
-    void know(Person person) {
+    synchronized void know(Person person) {
         people.put(person.id(), person);
     }
 
@@ -28,12 +28,12 @@ final class Plain {
     }
 
     /// Safe to print.
-    String name(String id) {
+    synchronized String name(String id) {
         Person person = people.get(id);
         return person == null ? "somebody" : person.name();
     }
 
-    List<Person> people() {
+    synchronized List<Person> people() {
         return List.copyOf(people.values());
     }
 

@@ -99,12 +99,17 @@ final class TerminalScreen implements Screen, AutoCloseable {
     }
 
     @Override
-    public synchronized void status(String text) {
-        if (status == null || text.equals(shownStatus)) {
+    public void status(String text) {
+        Status line = status;
+        if (line == null) {
             return;
         }
-        shownStatus = text;
-        reader.alone(() -> status.update(List.of(new AttributedString(text))));
+        reader.alone(() -> {
+            if (!text.equals(shownStatus)) {
+                shownStatus = text;
+                line.update(List.of(new AttributedString(text)));
+            }
+        });
     }
 
     @Override

@@ -135,6 +135,26 @@ class TerminalChatTest {
     }
 
     @Test
+    void namesAreCompletedWhileOthersTalk() throws Exception {
+        try (Terminal ann = terminal("ann", "--name", "Ann");
+                Terminal bob = terminal("bob", "--name", "Bob")) {
+            ann.seesWriting("#lobby>");
+            bob.seesWriting("#lobby>");
+            for (int i = 0; i < 300; i++) {
+                bob.says("line " + i);
+            }
+            for (int i = 0; i < 3_000; i++) {
+                ann.types("@b\t\u0015"); // Tab; then all that is written goes
+            }
+            ann.sees("#300 Bob: line 299");
+            ann.types("for @bo\t");
+            ann.seesWriting("#lobby> for @Bob");
+            ann.says("");
+            bob.sees("#301 Ann: for @Bob");
+        }
+    }
+
+    @Test
     void whoComesBackIsTheSameAndReadsWhatWasSaid() throws Exception {
         try (Terminal ann = terminal("ann", "--name", "Ann")) {
             ann.seesWriting("#lobby>");
