@@ -21,7 +21,8 @@ final class Tally {
     int doubleJoins;
     int connectionsLost;
     final List<Long> recoveryMillis = new ArrayList<>();
-    final List<String> errors = new ArrayList<>();
+    int errors;
+    long slowestErrorMillis;
 
     void add(Tally other) {
         acknowledged += other.acknowledged;
@@ -38,7 +39,8 @@ final class Tally {
         doubleJoins += other.doubleJoins;
         connectionsLost += other.connectionsLost;
         recoveryMillis.addAll(other.recoveryMillis);
-        errors.addAll(other.errors);
+        errors += other.errors;
+        slowestErrorMillis = Math.max(slowestErrorMillis, other.slowestErrorMillis);
     }
 
     /// What must never be, whatever happens.
@@ -67,6 +69,6 @@ final class Tally {
         return acknowledged + " acknowledged, " + delivered + " delivered; " + never() + "; " + notWhereKept()
                 + "; connections lost " + connectionsLost
                 + "; recovered after (min/median/max) "
-                + recovery + "; " + String.join("; ", errors);
+                + recovery + "; " + errors + " errors, the slowest after " + slowestErrorMillis + " ms";
     }
 }

@@ -71,7 +71,7 @@ final class Trial implements AutoCloseable {
         tally.recoveryMillis.add(awaitRecovery(fault, over));
         writers.pause();
         awaitEnd();
-        tally.errors.add(writers.takeErrors());
+        writers.giveErrors(tally);
         if (fault.connectionsStay) {
             tally.connectionsLost = connections() - connections;
         }

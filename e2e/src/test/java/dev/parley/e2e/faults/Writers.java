@@ -133,11 +133,12 @@ final class Writers implements AutoCloseable {
         return taken;
     }
 
-    synchronized String takeErrors() {
-        String said = errors + " errors, the slowest after " + slowestErrorNanos / 1_000_000 + " ms";
+    /// Adds the errors since the last time to a count.
+    synchronized void giveErrors(Tally tally) {
+        tally.errors += errors;
+        tally.slowestErrorMillis = Math.max(tally.slowestErrorMillis, slowestErrorNanos / 1_000_000);
         errors = 0;
         slowestErrorNanos = 0;
-        return said;
     }
 
     /// What was refused for good, which must not happen.
