@@ -29,6 +29,10 @@ final class Audience {
     /// The offset of the last publication that arrived, or that had been before anything could arrive.
     long arrived;
 
+    /// Behind this offset is all that goes out after the batch under way. A history may be ahead of it, and so may somebody who
+    /// has come from there.
+    long gone;
+
     private final ArrayDeque<Happening> queue = new ArrayDeque<>(2);
     private final List<Section> sections = new ArrayList<>(1);
 
@@ -182,8 +186,12 @@ final class Audience {
 
     private void broken(Position now) {
         arrived = now.offset();
+        gone = now.offset();
         previous = null;
-        List.copyOf(sections).forEach(Audience::endPositioned);
+        for (Section section : List.copyOf(sections)) {
+            endPositioned(section);
+            section.forgetPositions();
+        }
     }
 
     /// Tells those who want to know of gaps that there is one.
@@ -214,6 +222,12 @@ final class Audience {
             some.add(happening);
             bytes += size;
             cost += happening.cost();
+            if (happening instanceof Happening.Published(Publication publication) && publication.offset() > 0) {
+                gone = publication.offset();
+            }
+        }
+        if (queue.isEmpty()) {
+            gone = arrived;
         }
         return new Batch(this, some, first, cost, previous);
     }

@@ -155,7 +155,7 @@ final class Batch {
             }
         }
         long end = first + messages.length;
-        boolean caughtUp = end >= member.since && (last == null || last.offset() >= member.from);
+        boolean caughtUp = end >= member.since && audience.gone >= member.from;
         member.plain = !filters && fits && caughtUp && member.newest == null;
     }
 

@@ -50,6 +50,16 @@ final class Section {
         }
     }
 
+    /// Offsets begin anew: nobody has anything of what is to come.
+    void forgetPositions() {
+        for (int i = 0; i < size; i++) {
+            Subscription member = members[i];
+            if (member != null) {
+                member.from = 0;
+            }
+        }
+    }
+
     void begin() {
         busy = true;
         next = 0;

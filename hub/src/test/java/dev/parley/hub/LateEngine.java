@@ -5,7 +5,8 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// An engine whose answers take a while, as those of a disk or of another machine do.
+/// An engine whose answers take a while, as those of a disk or of another machine do; and what is published is in the history
+/// for a moment before it is told.
 record LateEngine(Engine engine) implements Engine {
 
     @Override
@@ -15,7 +16,30 @@ record LateEngine(Engine engine) implements Engine {
 
     @Override
     public EngineChannel open(ChannelName name, Namespace namespace, Loop home, EngineChannel.Listener listener) {
-        return new Late(engine.open(name, namespace, home, listener), home);
+        return new Late(engine.open(name, namespace, home, new Heard(listener, home)), home);
+    }
+
+    private record Heard(EngineChannel.Listener listener, Loop home) implements EngineChannel.Listener {
+
+        @Override
+        public void onPublication(Publication publication) {
+            home.execute(() -> home.execute(() -> listener.onPublication(publication)));
+        }
+
+        @Override
+        public void onJoin(ClientInfo info) {
+            listener.onJoin(info);
+        }
+
+        @Override
+        public void onLeave(ClientInfo info) {
+            listener.onLeave(info);
+        }
+
+        @Override
+        public void onBreak(Position now) {
+            home.execute(() -> home.execute(() -> listener.onBreak(now)));
+        }
     }
 
     @Override
@@ -56,12 +80,12 @@ record LateEngine(Engine engine) implements Engine {
 
         @Override
         public void publish(Draft draft, Answer<Outcome> answer) {
-            home.execute(() -> channel.publish(draft, answer));
+            home.execute(() -> channel.publish(draft, late(late(answer))));
         }
 
         @Override
         public void interest(boolean wanted, Answer<Position> answer) {
-            home.execute(() -> channel.interest(wanted, answer));
+            home.execute(() -> channel.interest(wanted, late(late(answer))));
         }
 
         @Override
