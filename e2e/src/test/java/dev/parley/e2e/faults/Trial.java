@@ -173,6 +173,7 @@ final class Trial implements AutoCloseable {
             for (String text : got.texts) {
                 if (!all.add(text)) {
                     tally.repeated++;
+                    System.out.println("faults: " + text + " came again");
                 }
                 String[] words = text.split("-");
                 int number = Integer.parseInt(words[1]);
