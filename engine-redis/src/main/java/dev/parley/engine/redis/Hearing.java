@@ -309,7 +309,10 @@ final class Hearing implements Hearer {
             done.run();
             asking = false;
             if (page == null || ear != Ear.OPEN || !knowing) {
-                return; // the next check asks again
+                if (askAgain) {
+                    askWhereItIs(); // it was shut and opened meanwhile
+                }
+                return; // else the next check asks again
             }
             if (!page.complete() && !arrivals.top().equals(from)) {
                 askWhereItIs(); // it was asked for what has been told, or does not matter, meanwhile
