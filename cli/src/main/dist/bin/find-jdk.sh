@@ -1,6 +1,7 @@
 # shellcheck shell=sh
-# Sourced by ./parley, ./verify and the packaged bin/parley. Finds Java without starting one: every JDK has a file
-# `release` that says what it is. Plain POSIX sh, and no process is started unless `java` on the PATH must be followed.
+# Sourced by ./parley, ./verify, the scripts in bench/ and the packaged bin/parley. Finds Java without starting one: every
+# JDK has a file `release` that says what it is. Plain POSIX sh, and no process is started unless `java` on the PATH must be
+# followed.
 #
 # find_jdk PROGRAM   PROGRAM is what its bin folder must have: java to run, javac to build. Sets
 #                      JDK          its folder

@@ -1,5 +1,5 @@
-// A button or a finger that is pressed on a row. Until it is let go the row stays as it is, and for a moment the whole list
-// stays where it is: were what is pressed drawn anew or moved meanwhile, the click would be something else's, or nobody's.
+// A button or a finger that is pressed on a row. Until it is let go the row stays as it is, and for a moment what is said
+// is not drawn: were what is pressed drawn anew or moved meanwhile, the click would be something else's, or nobody's.
 
 /** A press that takes longer is no click of most people's, but a selection, and what is said goes on. */
 const STILL_MILLIS = 1_000;
@@ -16,16 +16,17 @@ export class Press {
   constructor(messages: HTMLElement, changed: () => void) {
     this.changed = changed;
     messages.addEventListener("pointerdown", (event) => {
-      if (event.isPrimary && event.target instanceof Element) this.begin(event.target);
+      if (event.isPrimary && event.button === 0 && event.target instanceof Element) this.begin(event.target);
     });
     const now = (): void => this.endAfter(0);
     window.addEventListener("pointerup", () => this.endAfter(CLICK_MILLIS));
     window.addEventListener("pointercancel", now);
+    window.addEventListener("contextmenu", now); // where the browser shows its own, nothing is let go
     window.addEventListener("blur", now);
     window.addEventListener("click", now, { capture: true });
   }
 
-  /** Whether the list stays as it is. */
+  /** Whether the list is not to be drawn for what others do. */
   get holdsAll(): boolean {
     return this.still;
   }

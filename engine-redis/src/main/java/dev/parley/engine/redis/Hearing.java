@@ -167,9 +167,7 @@ final class Hearing implements Hearer {
             return;
         }
         waiting.add(position, then);
-        if (turn != null) {
-            turn.goFirst();
-        }
+        hurry();
         if (sameEpoch) {
             lookSoon();
         } else {
@@ -206,6 +204,7 @@ final class Hearing implements Hearer {
         }
         if (asking) {
             askAgain = true;
+            hurry();
             return;
         }
         inTurn(this::ask);
@@ -215,7 +214,11 @@ final class Hearing implements Hearer {
     private void inTurn(Consumer<Runnable> question) {
         asking = true;
         turn = lane.inTurn(question);
-        if (turn != null && !waiting.isEmpty()) {
+        hurry();
+    }
+
+    private void hurry() {
+        if (turn != null && (opening != null || !waiting.isEmpty())) {
             turn.goFirst();
         }
     }
@@ -326,6 +329,7 @@ final class Hearing implements Hearer {
                 askWhereItIs();
                 return;
             }
+            saw(new Place(page.top().epoch(), page.top().offset(), time));
             List<Publication> ready = new ArrayList<>();
             for (Publication publication : page.publications()) {
                 if (publication.offset() == arrivals.top().offset() + 1) {
