@@ -8,12 +8,10 @@ import dev.parley.hub.TagFilter.Compare;
 import dev.parley.hub.TagFilter.Compare.Operator;
 import dev.parley.hub.memory.MemoryEngine;
 import java.io.IOException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -21,23 +19,8 @@ import org.junit.jupiter.api.Test;
 class BreakTest {
 
     private static final ChannelName NEWS = new ChannelName("news");
-    private static final Namespace NAMESPACE = new Namespace(
-            "",
-            true,
-            true,
-            true,
-            new Retention(1_000, Duration.ofHours(1), null),
-            Feature.ALLOWED,
-            Feature.ALLOWED,
-            Namespace.RecoveryMode.STREAM,
-            Set.of(),
-            true,
-            true,
-            true,
-            false,
-            null,
-            true,
-            null);
+    private static final Namespace NAMESPACE =
+            HubTest.namespace("", Feature.ALLOWED, Namespace.RecoveryMode.STREAM, false);
 
     private final Loops loops = new Loops(1, new Random(1));
     private EngineChannel.@Nullable Listener channel;
@@ -72,46 +55,20 @@ class BreakTest {
             }
         });
         loops.settle();
-        assertThat(ann.heard).containsExactly("+ann", "news 1 after", "news 2 after");
+        assertThat(ann.heard).containsExactly("news 1 after", "news 2 after");
     }
 
     /// Says whom it tells.
-    private final class Overheard implements Engine {
-        private final Engine engine;
+    private final class Overheard extends EngineAround {
 
         Overheard(Engine engine) {
-            this.engine = engine;
-        }
-
-        @Override
-        public void start(Remote remote) throws IOException {
-            engine.start(remote);
+            super(engine);
         }
 
         @Override
         public EngineChannel open(ChannelName name, Namespace namespace, Loop home, EngineChannel.Listener listener) {
             channel = listener;
-            return engine.open(name, namespace, home, listener);
-        }
-
-        @Override
-        public String node() {
-            return engine.node();
-        }
-
-        @Override
-        public Set<String> others() {
-            return engine.others();
-        }
-
-        @Override
-        public void control(@Nullable String node, byte[] message) {
-            engine.control(node, message);
-        }
-
-        @Override
-        public void close() {
-            engine.close();
+            return super.open(name, namespace, home, listener);
         }
     }
 }

@@ -29,7 +29,7 @@ class HubTest {
     private static final Namespace CACHE = namespace("cache", Feature.ALLOWED, Namespace.RecoveryMode.CACHE, false);
     private static final Namespace NEWEST = namespace("newest", Feature.OFF, Namespace.RecoveryMode.STREAM, true);
 
-    private static Namespace namespace(String name, Feature recovery, Namespace.RecoveryMode mode, boolean conflate) {
+    static Namespace namespace(String name, Feature recovery, Namespace.RecoveryMode mode, boolean conflate) {
         return new Namespace(
                 name,
                 true,

@@ -1,22 +1,18 @@
 package dev.parley.hub;
 
-import java.io.IOException;
 import java.util.Map;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /// An engine whose answers take a while, as those of a disk or of another machine do; and what is published is in the history
 /// for a moment before it is told.
-record LateEngine(Engine engine) implements Engine {
+final class LateEngine extends EngineAround {
 
-    @Override
-    public void start(Remote remote) throws IOException {
-        engine.start(remote);
+    LateEngine(Engine engine) {
+        super(engine);
     }
 
     @Override
     public EngineChannel open(ChannelName name, Namespace namespace, Loop home, EngineChannel.Listener listener) {
-        return new Late(engine.open(name, namespace, home, new Heard(listener, home)), home);
+        return new Late(super.open(name, namespace, home, new Heard(listener, home)), home);
     }
 
     private record Heard(EngineChannel.Listener listener, Loop home) implements EngineChannel.Listener {
@@ -40,26 +36,6 @@ record LateEngine(Engine engine) implements Engine {
         public void onBreak(Position now) {
             home.execute(() -> home.execute(() -> listener.onBreak(now)));
         }
-    }
-
-    @Override
-    public String node() {
-        return engine.node();
-    }
-
-    @Override
-    public Set<String> others() {
-        return engine.others();
-    }
-
-    @Override
-    public void control(@Nullable String node, byte[] message) {
-        engine.control(node, message);
-    }
-
-    @Override
-    public void close() {
-        engine.close();
     }
 
     private record Late(EngineChannel channel, Loop home) implements EngineChannel {

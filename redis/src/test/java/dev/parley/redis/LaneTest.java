@@ -2,7 +2,7 @@ package dev.parley.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.hub.Loop;
+import dev.parley.hub.Loops;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -25,7 +25,7 @@ class LaneTest {
     void manyTakeTurnsAndWhomSomebodyWaitsForGoesFirst(@TempDir Path folder) throws Exception {
         try (RedisServer server = RedisServer.start(folder);
                 Redis redis = new Redis(RedisOptions.at(server.address(), "one"), new Random(1), 1)) {
-            Lane lane = redis.lane(new Here());
+            Lane lane = redis.lane(new Loops(1, new Random(2)).get(0));
             for (int i = 0; i < AT_ONCE; i++) {
                 assertThat(ask(lane, i)).isNull();
             }
@@ -56,38 +56,5 @@ class LaneTest {
             begun.add(number);
             underWay.add(done);
         });
-    }
-
-    /// All of it is one thread.
-    private static final class Here implements Loop {
-        @Override
-        public int index() {
-            return 0;
-        }
-
-        @Override
-        public boolean inLoop() {
-            return true;
-        }
-
-        @Override
-        public void execute(Runnable task) {
-            task.run();
-        }
-
-        @Override
-        public Timer schedule(long millis, Runnable task) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void nextTurn(Runnable task) {
-            task.run();
-        }
-
-        @Override
-        public void atEndOfTurn(Runnable task) {
-            task.run();
-        }
     }
 }

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The chat in a terminal: shows what is said in the room one is in, and does what is typed.
 ///
-/// Everything happens on the session's desk but what says otherwise. Messages are shown in the order of their positions, each once:
-/// where one is missing in between, because a connection was lost, it is fetched first.
+/// Everything happens on the session's desk but what says otherwise. Messages are shown in the order of their positions,
+/// each once: where one is missing in between, because a connection was lost, it is fetched first.
 final class Conversation implements Session.Listener {
 
     private static final int PAGE = 50;
