@@ -17,6 +17,7 @@ public final class PaperLink implements Link {
     public final List<String> said = new ArrayList<>();
 
     public int pauses;
+    public boolean corked;
     public boolean writable = true;
 
     public PaperLink(Loop loop) {
@@ -66,6 +67,16 @@ public final class PaperLink implements Link {
     @Override
     public void resumeReading() {
         pauses--;
+    }
+
+    @Override
+    public void cork() {
+        corked = true;
+    }
+
+    @Override
+    public void uncork() {
+        corked = false;
     }
 
     @Override

@@ -91,6 +91,16 @@ public final class WebSocketLink implements Link {
     }
 
     @Override
+    public void cork() {
+        ws.cork();
+    }
+
+    @Override
+    public void uncork() {
+        ws.uncork();
+    }
+
+    @Override
     public void close(int code, String reason) {
         ws.close(code, reason);
     }

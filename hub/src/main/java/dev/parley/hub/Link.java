@@ -42,6 +42,12 @@ public interface Link {
 
     void resumeReading();
 
+    /// Keeps back what is sent until [#uncork] or [#close]; when the link has just opened, the answer to who asked for it,
+    /// too. A link that has no such answer may do nothing.
+    default void cork() {}
+
+    default void uncork() {}
+
     /// What was sent before leaves first.
     ///
     /// @param code as RFC 6455 section 7.4 has them: 1000, 1001, 3000 to 4999

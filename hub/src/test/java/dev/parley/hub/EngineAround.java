@@ -5,11 +5,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// An engine that does all that another one does, but for what those change who extend it.
-abstract class EngineAround implements Engine {
+public abstract class EngineAround implements Engine {
 
     private final Engine engine;
 
-    EngineAround(Engine engine) {
+    protected EngineAround(Engine engine) {
         this.engine = engine;
     }
 

@@ -4,9 +4,9 @@ import java.util.Map;
 
 /// An engine whose answers take a while, as those of a disk or of another machine do; and what is published is in the history
 /// for a moment before it is told.
-final class LateEngine extends EngineAround {
+public final class LateEngine extends EngineAround {
 
-    LateEngine(Engine engine) {
+    public LateEngine(Engine engine) {
         super(engine);
     }
 

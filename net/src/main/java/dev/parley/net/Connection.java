@@ -62,8 +62,14 @@ public interface Connection {
     /// Any thread; off the loop a recent value.
     boolean isWritable();
 
-    /// Sends what is queued now rather than at the end of the turn.
+    /// Sends what is queued now rather than at the end of the turn; nothing while it is [#cork]ed.
     void flush();
+
+    /// Keeps back what is queued, over any number of turns, until [#uncork]. [#shutdownOutput] and [#close] end it, too.
+    /// The queue's bounds stay as they are.
+    void cork();
+
+    void uncork();
 
     /// No more [ConnectionHandler#onRead] until [#resumeReading]; what the handler has left in the buffer is kept and
     /// offered again. While reading is paused the kernel's window closes, and the peer stops sending. A paused

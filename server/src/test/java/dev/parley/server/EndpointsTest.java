@@ -77,6 +77,19 @@ class EndpointsTest {
     }
 
     @Test
+    void whoseUpgradeWasAnsweredMissesNothingFromThenOn() throws Exception {
+        try (Started server = Started.with("server.loops", "4")) {
+            for (int i = 0; i < 200; i++) {
+                try (Peer one = Peer.open(server.ws("/raw/c" + i));
+                        Peer two = Peer.open(server.ws("/raw/c" + i))) {
+                    one.say("x");
+                    assertThat(two.hears()).isEqualTo("x");
+                }
+            }
+        }
+    }
+
+    @Test
     void aChannelNameIsDecodedAndChecked() throws Exception {
         try (Started server = Started.with("channel.max_length", "8");
                 Peer one = Peer.open(server.ws("/raw/a%2Fb%20%C3%A9"));

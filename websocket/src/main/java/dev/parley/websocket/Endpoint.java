@@ -380,6 +380,16 @@ final class Endpoint implements ConnectionHandler, MessageEvents, FrameOutput, R
         }
     }
 
+    void cork() {
+        if (closing.isOpen()) {
+            connection().cork();
+        }
+    }
+
+    void uncork() {
+        connection().uncork();
+    }
+
     boolean streams() {
         return stream != null;
     }
@@ -548,6 +558,7 @@ final class Endpoint implements ConnectionHandler, MessageEvents, FrameOutput, R
                 connection().commit();
             }
         });
+        uncork();
     }
 
     /// A close frame of the peer, or its end, must be seen even if the program has paused reading.

@@ -368,6 +368,16 @@ final class LiveWebSocket implements WebSocket {
     }
 
     @Override
+    public void cork() {
+        onLoop(() -> later(Endpoint::cork));
+    }
+
+    @Override
+    public void uncork() {
+        onLoop(() -> later(Endpoint::uncork));
+    }
+
+    @Override
     public void ping() {
         onLoop(() -> later(Endpoint::ping));
     }

@@ -32,7 +32,8 @@ import org.jspecify.annotations.Nullable;
 
 /// One bare client on one channel. On its link's loop only.
 ///
-/// It is not read from until it is subscribed. **History** is one mechanism: `history=N` is looked up as the position N
+/// Until it is subscribed, it is not read from, and the answer to its opening handshake is kept back: to such a client
+/// nothing else says that it misses nothing from now on. **History** is one mechanism: `history=N` is looked up as the position N
 /// before the end, and from there on it is as with `since`: subscribe and recover.
 public final class RawDialect implements Conversation {
 
@@ -82,6 +83,7 @@ public final class RawDialect implements Conversation {
     @Override
     public void open() {
         link.pauseReading();
+        link.cork();
         ConnectRequest who =
                 new ConnectRequest(session.client(), request.token(), null, "raw", "", Map.of(), link.remoteAddress());
         // the site may have it on the channel at once
@@ -235,6 +237,7 @@ public final class RawDialect implements Conversation {
         if (!first.isEmpty()) {
             link.send(new MessageBatch(first));
         }
+        link.uncork();
         link.resumeReading();
     }
 

@@ -22,7 +22,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// One bare client that is a user: it hears what the site says to that user and to everybody, on the channels to which the
-/// site subscribed it. On its link's loop only.
+/// site subscribed it. On its link's loop only. Its opening handshake is answered when it is on them.
 ///
 /// What it sends are calls of the server's methods, one JSON object in a text message:
 /// `{"id":1,"method":"inbox.ack","params":{…}}`. Each is answered by `{"id":1,"result":…}` or
@@ -59,6 +59,7 @@ public final class UserDialect implements Conversation {
     @Override
     public void open() {
         link.pauseReading();
+        link.cork();
         Position since = request.since();
         Map<ChannelName, SubscribeRequest> recover = own == null || since == null
                 ? Map.of()
@@ -68,6 +69,7 @@ public final class UserDialect implements Conversation {
             public void succeeded(Session.Connected connected) {
                 connected.channels().forEach(UserDialect.this::begun);
                 if (!over) {
+                    link.uncork();
                     link.resumeReading();
                 }
             }

@@ -8,6 +8,7 @@ import dev.parley.hub.Answer;
 import dev.parley.hub.ChannelName;
 import dev.parley.hub.Disconnect;
 import dev.parley.hub.Draft;
+import dev.parley.hub.Grant;
 import dev.parley.hub.Hub;
 import dev.parley.hub.HubError;
 import dev.parley.hub.HubOptions;
@@ -18,6 +19,7 @@ import dev.parley.hub.Payload;
 import dev.parley.hub.Published;
 import dev.parley.hub.Retention;
 import dev.parley.hub.Session;
+import dev.parley.hub.SubscribeRequest;
 import dev.parley.hub.Unsubscribe;
 import dev.parley.hub.memory.MemoryEngine;
 import java.nio.ByteBuffer;
@@ -61,10 +63,25 @@ class RawDialectTest {
             List.of(loop),
             () -> Instant.ofEpochMilli(1));
 
+    /// Who is to wait for the decision whether it may subscribe.
+    private boolean undecided;
+
+    private Runnable decide = () -> {};
+
     /// The namespaces' rules, and refusals on top.
     private final class Refusing extends Rules {
         Refusing(Namespaces namespaces) {
             super(namespaces);
+        }
+
+        @Override
+        public void subscribing(
+                Session session, SubscribeRequest request, Namespace namespace, Answer<Grant.Subscription> answer) {
+            if (undecided) {
+                decide = () -> super.subscribing(session, request, namespace, answer);
+            } else {
+                super.subscribing(session, request, namespace, answer);
+            }
         }
 
         @Override
@@ -171,6 +188,20 @@ class RawDialectTest {
         assertThat(bob.hears()).containsExactly("Größe 🙂", "[1, -1]");
         assertThat(other.hears()).isEmpty();
         assertThat(anna.link.pauses).isZero();
+    }
+
+    @Test
+    void theUpgradeIsAnsweredWhenTheClientIsOnItsChannel() {
+        undecided = true;
+        Client anna = open("room");
+        publish("room", 1, 1);
+        assertThat(anna.link.corked).isTrue();
+        assertThat(anna.link.pauses).isEqualTo(1);
+        loop.run(decide);
+        publish("room", 2, 2);
+        assertThat(anna.link.corked).isFalse();
+        assertThat(anna.link.pauses).isZero();
+        assertThat(anna.hears()).containsExactly("m2");
     }
 
     @Test

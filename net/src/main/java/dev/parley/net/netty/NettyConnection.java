@@ -513,6 +513,16 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
         out.flush();
     }
 
+    @Override
+    public void cork() {
+        out.cork(true);
+    }
+
+    @Override
+    public void uncork() {
+        out.cork(false);
+    }
+
     void flushAtEndOfTurn() {
         out.flushIfDirty();
     }

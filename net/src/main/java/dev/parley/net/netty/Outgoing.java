@@ -67,6 +67,7 @@ final class Outgoing {
     /// Whether something was written since the last flush; then the loop knows of it.
     private boolean dirty;
     private boolean flushing;
+    private boolean corked;
     private boolean overflowed;
     /// Written on the loop.
     private volatile boolean unwritable;
@@ -279,6 +280,13 @@ final class Outgoing {
 
     // ---- out of the queue
 
+    void cork(boolean keepBack) {
+        if (corked && !keepBack) {
+            flushLater();
+        }
+        corked = keepBack;
+    }
+
     void flushIfDirty() {
         if (dirty) {
             flush();
@@ -296,7 +304,7 @@ final class Outgoing {
     /// Gives the transport what it takes now.
     void flush() {
         dirty = false;
-        if (flushing || !connection.sends()) {
+        if (flushing || !connection.sends() || (corked && connection.takesWrites())) {
             return;
         }
         flushing = true;

@@ -448,6 +448,68 @@ abstract class TransportContract {
     }
 
     @Test
+    void whatIsCorkedLeavesTogetherWhenItIsUncorked() throws Exception {
+        Probe probe = new Probe();
+        int port = listen(probe);
+        try (Socket socket = dial(port)) {
+            Connection connection = Probe.connection(probe);
+            long corked = sendsOf(connection, () -> {
+                connection.cork();
+                connection.write(ByteBuffer.wrap("a".getBytes()));
+                connection.flush();
+            });
+            corked += sendsOf(connection, () -> connection.write(ByteBuffer.wrap("b".getBytes())));
+            assertThat(corked).isZero();
+            assertThat(connection.bufferedBytes()).isEqualTo(2);
+            assertThat(sendsOf(connection, connection::uncork)).isEqualTo(1);
+            assertThat(sendsOf(connection, connection::uncork)).isZero();
+            assertThat(socket.getInputStream().readNBytes(2)).isEqualTo("ab".getBytes());
+            on(connection, () -> connection.write(ByteBuffer.wrap("c".getBytes())));
+            assertThat(socket.getInputStream().read()).isEqualTo('c');
+        }
+    }
+
+    @Test
+    void theQueueOfACorkedConnectionIsBoundedLikeAnyOther() throws Exception {
+        Probe probe = new Probe();
+        int port = listen(probe);
+        try (Socket socket = dial(port)) {
+            Connection connection = Probe.connection(probe);
+            on(connection, () -> {
+                connection.cork();
+                assertThat(connection.write(shared(1024 * 1024, 1))).isTrue();
+                assertThat(connection.write(shared(1, 2))).isFalse();
+            });
+            assertThat(probe.overflows).containsExactly(1024L * 1024);
+            assertThat(probe.writability).containsExactly(false);
+            on(connection, connection::uncork);
+            assertThat(socket.getInputStream().readNBytes(1024 * 1024)).hasSize(1024 * 1024);
+            await().until(() -> probe.writability.equals(List.of(false, true)));
+        }
+    }
+
+    @Test
+    void theEndOfACorkedConnectionSendsWhatItKeptBack() throws Exception {
+        for (Ending ending : List.<Ending>of(Connection::shutdownOutput, Connection::close)) {
+            Probe probe = new Probe();
+            int port = listen(probe);
+            try (Socket socket = dial(port)) {
+                Connection connection = Probe.connection(probe);
+                on(connection, () -> {
+                    connection.cork();
+                    connection.write(ByteBuffer.wrap("a".getBytes()));
+                });
+                on(connection, () -> ending.end(connection));
+                assertThat(socket.getInputStream().readAllBytes()).isEqualTo("a".getBytes());
+            }
+        }
+    }
+
+    private interface Ending {
+        void end(Connection connection);
+    }
+
+    @Test
     void workLeftForTheNextTurnLetsOthersBeRead() throws Exception {
         CountDownLatch heard = new CountDownLatch(1);
         int port = listen(() -> (connection, in) -> {
