@@ -81,6 +81,10 @@ public final class PaperLink implements Link {
 
     @Override
     public void close(int code, String reason) {
+        if (code < 1000 || (code > 1013 && code < 3000) || code > 4999) {
+            throw new IllegalArgumentException("no close code: " + code);
+        }
+        corked = false;
         said.add("close " + code + " " + reason);
     }
 

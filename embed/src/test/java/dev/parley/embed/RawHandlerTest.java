@@ -1,6 +1,7 @@
 package dev.parley.embed;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.parley.hub.ChannelName;
@@ -16,11 +17,17 @@ import java.io.BufferedInputStream;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -163,6 +170,51 @@ class RawHandlerTest {
             }
             try (Caller lost = new Caller(parley.port(), "/raw/room?since=other:1")) {
                 assertThat(lost.next()).isEqualTo("close 4012 unrecoverable position");
+            }
+        }
+    }
+
+    @Test
+    void theUpgradeIsAnsweredWhenTheSubscriptionWasDecided() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch decided = new CountDownLatch(1);
+        try (Parley parley = parley(2)
+                        .onSubscribing((_, _) -> {
+                            asked.countDown();
+                            decided.await();
+                            return null;
+                        })
+                        .start();
+                Socket socket = new Socket()) {
+            open(socket, parley.port(), "/raw/live:a");
+            assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
+            socket.setSoTimeout(200);
+            InputStream in = new BufferedInputStream(socket.getInputStream());
+            assertThatThrownBy(in::read).isInstanceOf(SocketTimeoutException.class);
+            socket.setSoTimeout(10_000);
+            decided.countDown();
+            assertThat(new String(in.readNBytes(12), StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 101");
+            parley.publish("live:a", Payload.text("enough"));
+            byte[] last = new byte[0];
+            while (!new String(last, StandardCharsets.US_ASCII).endsWith("enough")) {
+                last = Arrays.copyOf(last, last.length + 1);
+                last[last.length - 1] = (byte) in.read();
+            }
+        }
+    }
+
+    @Test
+    void theFirstPublicationMayBeLargerThanTheQueue() throws Exception {
+        try (Parley parley = parley(1)
+                .connections(WebSocketOptions.DEFAULT.withOutgoingLimit(10_000))
+                .start()) {
+            String incompressible = new Random(1)
+                    .ints(50_000, 'a', 'z' + 1)
+                    .mapToObj(Character::toString)
+                    .collect(Collectors.joining());
+            parley.publish("room", Payload.text(incompressible));
+            try (Caller anna = new Caller(parley.port(), "/raw/room?history=1")) {
+                assertThat(anna.next()).isEqualTo(incompressible);
             }
         }
     }

@@ -50,7 +50,7 @@ public interface Link {
 
     /// What was sent before leaves first.
     ///
-    /// @param code as RFC 6455 section 7.4 has them: 1000, 1001, 3000 to 4999
+    /// @param code as RFC 6455 section 7.4 has them: 1000, 1001, 1013, 3000 to 4999
     /// @param reason at most 123 bytes of UTF-8
     void close(int code, String reason);
 

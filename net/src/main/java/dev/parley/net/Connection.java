@@ -51,6 +51,9 @@ public interface Connection {
     /// Queues `bytes` without making the caller copy. Answers false when the limit refused it.
     boolean write(SharedBytes bytes);
 
+    /// The same whatever the limit says, as [#reserveBeyondLimit].
+    void writeBeyondLimit(SharedBytes bytes);
+
     /// Sets bounds of its own for this connection, instead of the network's.
     void limits(ConnectionLimits limits);
 

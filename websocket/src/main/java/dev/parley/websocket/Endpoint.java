@@ -56,6 +56,11 @@ final class Endpoint implements ConnectionHandler, MessageEvents, FrameOutput, R
     private boolean inPart;
     private boolean patient;
     private boolean answersWait;
+    private boolean corked;
+
+    /// Whether anything has been sent. The first message finds the queue empty, though our answer to the opening handshake
+    /// may still be in it.
+    private boolean spoken;
 
     /// Whether the queue has been full: the handler hears of that once.
     private boolean slow;
@@ -308,13 +313,14 @@ final class Endpoint implements ConnectionHandler, MessageEvents, FrameOutput, R
         // the queue is below its limit, whatever its size: the one who causes it waits until it has left. What others
         // send must fit.
         reserved = bytes;
-        return patient || ((inRead || inPart) && open.bufferedBytes() < options.outgoingLimit())
+        return patient || !spoken || ((inRead || inPart) && open.bufferedBytes() < options.outgoingLimit())
                 ? open.reserveBeyondLimit(bytes)
                 : open.reserve(bytes);
     }
 
     @Override
     public void commit() {
+        spoken = true;
         queued += reserved;
         connection().commit();
     }
@@ -349,20 +355,35 @@ final class Endpoint implements ConnectionHandler, MessageEvents, FrameOutput, R
         if (!closing.isOpen()) {
             return false;
         }
-        if (patient || streams() || !agreement.takesPreparedFrames()) {
+        return patient || streams() || !agreement.takesPreparedFrames()
+                ? oneByOne(messages)
+                : frames(messages.framesFor(agreement));
+    }
+
+    private boolean oneByOne(PreparedMessages messages) {
+        boolean before = patient;
+        patient |= !spoken;
+        try {
             for (PreparedMessage message : messages.messages()) {
                 if (!prepared(message)) {
                     return false;
                 }
             }
             return true;
+        } finally {
+            patient = before;
         }
-        return frames(messages.framesFor(agreement));
     }
 
     /// Whole frames that are the same for many connections. Not while it [#streams].
     private boolean frames(SharedBytes frames) {
-        boolean written = connection().write(frames);
+        boolean written = true;
+        if (spoken) {
+            written = connection().write(frames);
+        } else {
+            spoken = true;
+            connection().writeBeyondLimit(frames);
+        }
         if (written) {
             queued += frames.length();
         }
@@ -382,12 +403,20 @@ final class Endpoint implements ConnectionHandler, MessageEvents, FrameOutput, R
 
     void cork() {
         if (closing.isOpen()) {
+            corked = true;
             connection().cork();
         }
     }
 
     void uncork() {
-        connection().uncork();
+        if (corked) {
+            corked = false;
+            connection().uncork();
+            if (waiting == Waiting.SIGN_OF_LIFE) {
+                stopTimer(); // the ping leaves only now
+                await(Waiting.SIGN_OF_LIFE, options.heartbeatTimeout().toMillis());
+            }
+        }
     }
 
     boolean streams() {
@@ -609,7 +638,7 @@ final class Endpoint implements ConnectionHandler, MessageEvents, FrameOutput, R
             case SIGN_OF_LIFE -> {
                 if (pingMadeItsWay()) {
                     await(Waiting.SIGN_OF_LIFE, options.heartbeatTimeout().toMillis());
-                } else if (heard || (pauses > 0 && !answersWait)) {
+                } else if (heard || corked || (pauses > 0 && !answersWait)) {
                     long rest = options.heartbeatInterval()
                             .minus(options.heartbeatTimeout())
                             .toMillis();

@@ -3,7 +3,9 @@ package dev.parley.websocket;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 class CorkTest {
@@ -110,6 +112,33 @@ class CorkTest {
             assertThat(closing.next()).as("1006 when it was not answered").isEqualTo("close 4001 enough");
             assertThat(corked.next()).isEqualTo("open");
             assertThat(corked.next()).isEqualTo("close 4001 enough");
+        }
+    }
+
+    @Test
+    void theFirstMessageFindsTheQueueEmptyAlthoughTheHandshakesAnswerIsInIt() throws Exception {
+        PreparedMessage large = PreparedMessage.text("x".repeat(5_000));
+        List<Consumer<WebSocket>> ways = List.of(
+                ws -> ws.send("x".repeat(5_000)),
+                ws -> ws.send(large),
+                ws -> ws.send(PreparedMessages.of(List.of(large))));
+        for (Consumer<WebSocket> way : ways) {
+            WebSocketHandler handler = new WebSocketHandler() {
+                @Override
+                public void onOpen(WebSocket ws) {
+                    ws.cork();
+                    way.accept(ws);
+                    ws.send("one too many");
+                }
+            };
+            try (WebSocketServer server = WebSocketServer.builder()
+                            .options(WebSocketOptions.DEFAULT.withOutgoingLimit(1_000))
+                            .path("/", handler)
+                            .start();
+                    RawClient client = RawClient.open(server.port(), "/")) {
+                assertThat(client.read().text()).hasSize(5_000);
+                assertThat(client.read().closeCode()).isEqualTo(1013);
+            }
         }
     }
 }

@@ -32,6 +32,24 @@ class HeartbeatTest {
     }
 
     @Test
+    void whoHasNotGotThePingIsNotJudged() throws Exception {
+        WebSocketHandler corked = new WebSocketHandler() {
+            @Override
+            public void onOpen(WebSocket ws) {
+                ws.cork();
+                ws.schedule(Duration.ofMillis(1_500), ws::uncork);
+            }
+        };
+        try (WebSocketServer server = WebSocketServer.builder()
+                        .options(WebSocketOptions.DEFAULT.withHeartbeat(Duration.ofMillis(50), Duration.ofSeconds(1)))
+                        .path("/", corked)
+                        .start();
+                RawClient client = RawClient.open(server.port(), "/")) {
+            assertThat(client.read().opcode()).isEqualTo(RawClient.PING);
+        }
+    }
+
+    @Test
     void aPeerThatAnswersLivesAndItsRoundTripIsMeasured() throws Exception {
         try (WebSocketServer server = start(30, 5_000)) {
             WebSocket ws = WebSocketClient.builder()

@@ -32,8 +32,7 @@ import org.jspecify.annotations.Nullable;
 
 /// One bare client on one channel. On its link's loop only.
 ///
-/// Until it is subscribed, it is not read from, and the answer to its opening handshake is kept back: to such a client
-/// nothing else says that it misses nothing from now on. **History** is one mechanism: `history=N` is looked up as the position N
+/// Until it is subscribed, it is [Opening]. **History** is one mechanism: `history=N` is looked up as the position N
 /// before the end, and from there on it is as with `since`: subscribe and recover.
 public final class RawDialect implements Conversation {
 
@@ -41,6 +40,9 @@ public final class RawDialect implements Conversation {
     public static final int ERRORS = 3900;
 
     public static final int UNSUBSCRIBED = 4020;
+
+    /// That of one of the site's own, which has none ([#closeCode]).
+    private static final int REFUSED = ERRORS + HubError.PERMISSION_DENIED.code();
 
     private static final int GOING_AWAY = 1001;
 
@@ -55,6 +57,7 @@ public final class RawDialect implements Conversation {
     private final Session session;
     private final OrderedPublishing publishing;
     private final Grant.@Nullable Session grant;
+    private final Opening opening;
     private boolean begun;
     private boolean over;
 
@@ -75,6 +78,7 @@ public final class RawDialect implements Conversation {
         this.request = request;
         encoder = request.envelope() ? RawEncoder.ENVELOPE : RawEncoder.BARE;
         session = hub.open(client, link, this);
+        opening = new Opening(link);
         publishing = new OrderedPublishing(session, link, this::refused);
     }
 
@@ -82,8 +86,7 @@ public final class RawDialect implements Conversation {
 
     @Override
     public void open() {
-        link.pauseReading();
-        link.cork();
+        opening.begin(this::close);
         ConnectRequest who =
                 new ConnectRequest(session.client(), request.token(), null, "raw", "", Map.of(), link.remoteAddress());
         // the site may have it on the channel at once
@@ -150,8 +153,7 @@ public final class RawDialect implements Conversation {
 
     @Override
     public void onClosed() {
-        over = true;
-        session.closed();
+        end();
     }
 
     // ---- the beginning
@@ -226,6 +228,7 @@ public final class RawDialect implements Conversation {
     }
 
     private void begun(@Nullable Position since, Subscribed subscribed) {
+        opening.done();
         List<Message> first = new ArrayList<>();
         Position start = since == null ? subscribed.position() : since;
         if (start != null) {
@@ -237,8 +240,6 @@ public final class RawDialect implements Conversation {
         if (!first.isEmpty()) {
             link.send(new MessageBatch(first));
         }
-        link.uncork();
-        link.resumeReading();
     }
 
     private static void add(List<Message> messages, @Nullable Message message) {
@@ -298,23 +299,31 @@ public final class RawDialect implements Conversation {
     /// The transport closes the connection, with 1013: a bare client knows no codes but those of WebSocket.
     @Override
     public void onSlow() {
-        over = true;
-        session.closed();
+        end();
     }
 
     // ---- the end
 
     private void refused(HubError error) {
-        close(ERRORS + error.code(), error.message());
+        close(closeCode(error), error.message());
+    }
+
+    /// An error's close code: 4000 to 4999. A site's own errors may be too high for one; then that of a refusal.
+    static int closeCode(HubError error) {
+        return error.code() >= 100 && error.code() < 1100 ? ERRORS + error.code() : REFUSED;
     }
 
     private void close(int code, String reason) {
-        if (over) {
-            return;
+        if (!over) {
+            end();
+            link.close(code, Reasons.shortened(reason));
         }
+    }
+
+    private void end() {
         over = true;
+        opening.stop();
         session.closed();
-        link.close(code, Reasons.shortened(reason));
     }
 
     /// An answer whose failure ends the connection.

@@ -10,6 +10,7 @@ import dev.parley.hub.Hub;
 import dev.parley.hub.HubError;
 import dev.parley.hub.Link;
 import dev.parley.hub.Message;
+import dev.parley.hub.MessageBatch;
 import dev.parley.hub.Payload;
 import dev.parley.hub.Position;
 import dev.parley.hub.Publication;
@@ -18,11 +19,13 @@ import dev.parley.hub.SubscribeRequest;
 import dev.parley.hub.Subscribed;
 import dev.parley.hub.Unsubscribe;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// One bare client that is a user: it hears what the site says to that user and to everybody, on the channels to which the
-/// site subscribed it. On its link's loop only. Its opening handshake is answered when it is on them.
+/// site subscribed it. Until it is on them, it is [Opening]. On its link's loop only.
 ///
 /// What it sends are calls of the server's methods, one JSON object in a text message:
 /// `{"id":1,"method":"inbox.ack","params":{…}}`. Each is answered by `{"id":1,"result":…}` or
@@ -37,6 +40,7 @@ public final class UserDialect implements Conversation {
     private final @Nullable ChannelName own;
     private final RawEncoder encoder;
     private final Session session;
+    private final Opening opening;
     private boolean over;
 
     /// A new client that was let in: [#open] comes next.
@@ -52,14 +56,14 @@ public final class UserDialect implements Conversation {
         this.own = own;
         encoder = request.envelope() ? RawEncoder.ENVELOPE : RawEncoder.BARE;
         session = hub.open(client, link, this);
+        opening = new Opening(link);
     }
 
     // ---- from the link
 
     @Override
     public void open() {
-        link.pauseReading();
-        link.cork();
+        opening.begin(this::close);
         Position since = request.since();
         Map<ChannelName, SubscribeRequest> recover = own == null || since == null
                 ? Map.of()
@@ -67,11 +71,8 @@ public final class UserDialect implements Conversation {
         session.connect(grant, "user", recover, new Answer<>() {
             @Override
             public void succeeded(Session.Connected connected) {
-                connected.channels().forEach(UserDialect.this::begun);
-                if (!over) {
-                    link.uncork();
-                    link.resumeReading();
-                }
+                opening.done();
+                begun(connected.channels());
             }
 
             @Override
@@ -82,18 +83,30 @@ public final class UserDialect implements Conversation {
     }
 
     private void begun(ChannelName channel, Subscribed subscribed) {
-        if (subscribed.wasRecovering() && !subscribed.recovered()) {
-            refused(HubError.UNRECOVERABLE_POSITION);
-            return;
+        begun(Map.of(channel, subscribed));
+    }
+
+    private void begun(Map<ChannelName, Subscribed> channels) {
+        List<Message> first = new ArrayList<>();
+        for (Map.Entry<ChannelName, Subscribed> each : channels.entrySet()) {
+            ChannelName channel = each.getKey();
+            Subscribed subscribed = each.getValue();
+            if (subscribed.wasRecovering() && !subscribed.recovered()) {
+                refused(HubError.UNRECOVERABLE_POSITION);
+                return;
+            }
+            Position since = request.since();
+            Position start = subscribed.wasRecovering() && since != null ? since : subscribed.position();
+            Message position = start == null ? null : encoder.position(channel, start);
+            if (position != null) {
+                first.add(position);
+            }
+            for (Publication publication : subscribed.publications()) {
+                first.add(encoder.publication(channel, publication, null));
+            }
         }
-        Position since = request.since();
-        Position start = subscribed.wasRecovering() && since != null ? since : subscribed.position();
-        Message position = start == null ? null : encoder.position(channel, start);
-        if (position != null) {
-            link.send(position);
-        }
-        for (Publication publication : subscribed.publications()) {
-            link.send(encoder.publication(channel, publication, null));
+        if (!first.isEmpty()) {
+            link.send(new MessageBatch(first));
         }
     }
 
@@ -147,8 +160,7 @@ public final class UserDialect implements Conversation {
 
     @Override
     public void onClosed() {
-        over = true;
-        session.closed();
+        end();
     }
 
     // ---- from the hub
@@ -184,21 +196,25 @@ public final class UserDialect implements Conversation {
     /// The transport closes the connection, with 1013.
     @Override
     public void onSlow() {
-        over = true;
-        session.closed();
+        end();
     }
 
     // ---- the end
 
     private void refused(HubError error) {
-        close(RawDialect.ERRORS + error.code(), error.message());
+        close(RawDialect.closeCode(error), error.message());
     }
 
     private void close(int code, String reason) {
         if (!over) {
-            over = true;
-            session.closed();
+            end();
             link.close(code, Reasons.shortened(reason));
         }
+    }
+
+    private void end() {
+        over = true;
+        opening.stop();
+        session.closed();
     }
 }

@@ -205,6 +205,34 @@ class RawDialectTest {
     }
 
     @Test
+    void whoseSubscriptionIsNotDecidedInTimeIsToldToComeAgain() {
+        undecided = true;
+        Client anna = open("room");
+        loop.pass(Opening.MOST_MILLIS - 1);
+        assertThat(anna.hears()).isEmpty();
+        loop.pass(1);
+        assertThat(anna.hears()).containsExactly("close 1013 not ready in time");
+        loop.run(decide);
+        publish("room", 1, 1);
+        assertThat(anna.hears()).isEmpty();
+        undecided = false;
+        Client bob = open("room");
+        loop.pass(Opening.MOST_MILLIS);
+        assertThat(bob.hears()).isEmpty();
+    }
+
+    @Test
+    void aSitesOwnErrorsCloseWithACodeThatThereIs() {
+        for (int code : List.of(100, 1099, 1100, 1999)) {
+            refusals = 1;
+            refusal = new HubError(code, "no", false);
+            Client anna = open("room");
+            anna.text("x");
+            assertThat(anna.hears()).containsExactly("close " + (code < 1100 ? 3900 + code : 4003) + " no");
+        }
+    }
+
+    @Test
     void jsonThatTheSitePublishesComesAsText() {
         Client anna = open("room");
         publish("room", Draft.of(Payload.json("{\"a\":1}")));

@@ -483,8 +483,8 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
         out.writeBeyondLimit(bytes);
     }
 
-    /// The same for bytes that are shared: an answer of ours, which must not be refused whatever its size.
-    void writeBeyondLimit(SharedBytes bytes) {
+    @Override
+    public void writeBeyondLimit(SharedBytes bytes) {
         out.writeBeyondLimit(bytes);
     }
 

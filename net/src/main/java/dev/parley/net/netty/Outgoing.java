@@ -123,7 +123,7 @@ final class Outgoing {
     /// A send from within a read is over before the next begins (unless the kernel does it later), so it may take the
     /// buffer that is warm whatever its size; others may have to wait side by side with thousands.
     private int freshSize() {
-        return connection.reading && socket != null && inFlight == 0 ? BufferPool.LARGE : BufferPool.SMALL;
+        return connection.reading && socket != null && inFlight == 0 && !corked ? BufferPool.LARGE : BufferPool.SMALL;
     }
 
     @Nullable ByteBuffer reserve(int bytes) {
@@ -283,6 +283,8 @@ final class Outgoing {
     void cork(boolean keepBack) {
         if (corked && !keepBack) {
             flushLater();
+        } else if (keepBack && queue != null) {
+            queue.settle(loop.buffers);
         }
         corked = keepBack;
     }

@@ -190,6 +190,19 @@ final class SendQueue {
         }
     }
 
+    /// Makes do with one small buffer, when that is enough: what there is may have to wait.
+    void settle(BufferPool pool) {
+        if (isEmpty() || bytes > BufferPool.SMALL) {
+            return;
+        }
+        int count = (int) bytes;
+        LoopBuffer small = pool.take(count);
+        gather(small, count);
+        bytes = count;
+        add(small);
+        tail = small;
+    }
+
     /// Drops everything.
     void clear() {
         while (first < end) {
