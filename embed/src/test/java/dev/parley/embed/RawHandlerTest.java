@@ -22,7 +22,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
@@ -195,11 +194,13 @@ class RawHandlerTest {
             decided.countDown();
             assertThat(new String(in.readNBytes(12), StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 101");
             parley.publish("live:a", Payload.text("enough"));
-            byte[] last = new byte[0];
-            while (!new String(last, StandardCharsets.US_ASCII).endsWith("enough")) {
-                last = Arrays.copyOf(last, last.length + 1);
-                last[last.length - 1] = (byte) in.read();
+            StringBuilder rest = new StringBuilder();
+            for (int next = in.read(); next >= 0; next = in.read()) {
+                if (rest.append((char) next).toString().endsWith("enough")) {
+                    return;
+                }
             }
+            throw new AssertionError("ended after " + rest);
         }
     }
 
@@ -208,15 +209,38 @@ class RawHandlerTest {
         try (Parley parley = parley(1)
                 .connections(WebSocketOptions.DEFAULT.withOutgoingLimit(10_000))
                 .start()) {
-            String incompressible = new Random(1)
-                    .ints(50_000, 'a', 'z' + 1)
-                    .mapToObj(Character::toString)
-                    .collect(Collectors.joining());
+            String incompressible = incompressible();
             parley.publish("room", Payload.text(incompressible));
             try (Caller anna = new Caller(parley.port(), "/raw/room?history=1")) {
                 assertThat(anna.next()).isEqualTo(incompressible);
             }
         }
+    }
+
+    @Test
+    void soItMayWhenSomethingElseWasSaidBefore() throws Exception {
+        try (Parley parley = parley(1)
+                .connections(WebSocketOptions.DEFAULT.withOutgoingLimit(10_000))
+                .onSubscribing((session, _) -> {
+                    session.tell(Payload.text("hi"));
+                    Thread.sleep(50);
+                    return null;
+                })
+                .start()) {
+            String incompressible = incompressible();
+            parley.publish("room", Payload.text(incompressible));
+            try (Caller anna = new Caller(parley.port(), "/raw/room?history=1")) {
+                assertThat(anna.next()).isEqualTo("hi");
+                assertThat(anna.next()).isEqualTo(incompressible);
+            }
+        }
+    }
+
+    private static String incompressible() {
+        return new Random(1)
+                .ints(50_000, 'a', 'z' + 1)
+                .mapToObj(Character::toString)
+                .collect(Collectors.joining());
     }
 
     @Test

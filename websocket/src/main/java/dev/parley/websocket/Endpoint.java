@@ -57,10 +57,11 @@ final class Endpoint implements ConnectionHandler, MessageEvents, FrameOutput, R
     private boolean patient;
     private boolean answersWait;
     private boolean corked;
+    private boolean uncorked;
 
-    /// Whether anything has been sent. The first message finds the queue empty, though our answer to the opening handshake
-    /// may still be in it.
-    private boolean spoken;
+    /// Whether the queue counts as empty for the next message whatever is in it: as long as that is only our answer to the
+    /// opening handshake, and what was kept back with it.
+    private boolean opening = true;
 
     /// Whether the queue has been full: the handler hears of that once.
     private boolean slow;
@@ -313,14 +314,16 @@ final class Endpoint implements ConnectionHandler, MessageEvents, FrameOutput, R
         // the queue is below its limit, whatever its size: the one who causes it waits until it has left. What others
         // send must fit.
         reserved = bytes;
-        return patient || !spoken || ((inRead || inPart) && open.bufferedBytes() < options.outgoingLimit())
+        return patient
+                        || (opening && open.isOpen())
+                        || ((inRead || inPart) && open.bufferedBytes() < options.outgoingLimit())
                 ? open.reserveBeyondLimit(bytes)
                 : open.reserve(bytes);
     }
 
     @Override
     public void commit() {
-        spoken = true;
+        opening = false;
         queued += reserved;
         connection().commit();
     }
@@ -362,7 +365,7 @@ final class Endpoint implements ConnectionHandler, MessageEvents, FrameOutput, R
 
     private boolean oneByOne(PreparedMessages messages) {
         boolean before = patient;
-        patient |= !spoken;
+        patient |= opening && !streams();
         try {
             for (PreparedMessage message : messages.messages()) {
                 if (!prepared(message)) {
@@ -378,11 +381,11 @@ final class Endpoint implements ConnectionHandler, MessageEvents, FrameOutput, R
     /// Whole frames that are the same for many connections. Not while it [#streams].
     private boolean frames(SharedBytes frames) {
         boolean written = true;
-        if (spoken) {
-            written = connection().write(frames);
-        } else {
-            spoken = true;
+        if (opening && connection().isOpen()) {
+            opening = false;
             connection().writeBeyondLimit(frames);
+        } else {
+            written = connection().write(frames);
         }
         if (written) {
             queued += frames.length();
@@ -411,11 +414,9 @@ final class Endpoint implements ConnectionHandler, MessageEvents, FrameOutput, R
     void uncork() {
         if (corked) {
             corked = false;
+            opening |= !uncorked;
+            uncorked = true;
             connection().uncork();
-            if (waiting == Waiting.SIGN_OF_LIFE) {
-                stopTimer(); // the ping leaves only now
-                await(Waiting.SIGN_OF_LIFE, options.heartbeatTimeout().toMillis());
-            }
         }
     }
 
@@ -625,6 +626,10 @@ final class Endpoint implements ConnectionHandler, MessageEvents, FrameOutput, R
         switch (waiting) {
             case NOTHING -> {}
             case NEXT_PING -> {
+                if (corked) {
+                    await(Waiting.NEXT_PING, options.heartbeatInterval().toMillis());
+                    return;
+                }
                 ping();
                 if (!closing.isOpen()) {
                     return; // there was no room for it
@@ -638,7 +643,7 @@ final class Endpoint implements ConnectionHandler, MessageEvents, FrameOutput, R
             case SIGN_OF_LIFE -> {
                 if (pingMadeItsWay()) {
                     await(Waiting.SIGN_OF_LIFE, options.heartbeatTimeout().toMillis());
-                } else if (heard || corked || (pauses > 0 && !answersWait)) {
+                } else if (heard || (pauses > 0 && !answersWait)) {
                     long rest = options.heartbeatInterval()
                             .minus(options.heartbeatTimeout())
                             .toMillis();

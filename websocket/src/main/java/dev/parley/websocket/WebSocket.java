@@ -80,10 +80,9 @@ public interface WebSocket {
     void resume();
 
     /// Keeps back what is sent until [#uncork], so that it leaves together, or not before something else is done; what
-    /// `outgoingLimit` bounds is bounded as before, so who waits for room in `send` may wait for its own `uncork`. Pings
-    /// are kept back as well, and the heart does not judge meanwhile. Over once closing. Within [WebSocketHandler#onOpen]
-    /// on the event loop it keeps back a server's answer to the opening handshake, too: the client is open when it is
-    /// uncorked.
+    /// `outgoingLimit` bounds is bounded as before, so who waits for room in `send` may wait for its own `uncork`. No
+    /// heartbeat is sent meanwhile. Over once closing. Within [WebSocketHandler#onOpen] on the event loop it keeps back a
+    /// server's answer to the opening handshake, too: the client is open when it is uncorked.
     void cork();
 
     void uncork();

@@ -32,7 +32,7 @@ class HeartbeatTest {
     }
 
     @Test
-    void whoHasNotGotThePingIsNotJudged() throws Exception {
+    void whoIsCorkedIsNotPinged() throws Exception {
         WebSocketHandler corked = new WebSocketHandler() {
             @Override
             public void onOpen(WebSocket ws) {
