@@ -207,6 +207,15 @@ final class ChatNode implements AutoCloseable {
         return loops.getFirst();
     }
 
+    /// Waits until the loops have done what they were given, and what they gave each other because of it.
+    void turns() throws Exception {
+        for (int round = 0; round < 2; round++) {
+            for (ThreadLoop loop : loops) {
+                CompletableFuture.runAsync(() -> {}, loop).get(20, TimeUnit.SECONDS);
+            }
+        }
+    }
+
     /// What the hub keeps of a room for those who come back.
     String history(String room) throws Exception {
         CompletableFuture<String> found = new CompletableFuture<>();

@@ -86,6 +86,7 @@ class PrivacyModelTest {
                 before.add(copy());
                 node.nanos.addAndGet(2_000_000_000L);
                 doSomething();
+                node.turns(); // what was told in this step is heard in it
                 step++;
             }
             before.add(copy());

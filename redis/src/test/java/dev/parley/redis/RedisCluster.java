@@ -44,7 +44,7 @@ public final class RedisCluster implements AutoCloseable {
                     "--cluster-port",
                     Integer.toString(RedisServer.freePort()),
                     "--cluster-node-timeout",
-                    "2000",
+                    "4000",
                     "--cluster-replica-validity-factor",
                     "0",
                     "--repl-diskless-sync-delay",

@@ -44,7 +44,7 @@ public final class RedisSentinels implements AutoCloseable {
             Path own = Files.createDirectories(folder.resolve("s" + i));
             Path file = Files.writeString(own.resolve("sentinel.conf"), """
                     sentinel monitor %1$s 127.0.0.1 %2$d 2
-                    sentinel down-after-milliseconds %1$s 1000
+                    sentinel down-after-milliseconds %1$s 3000
                     sentinel failover-timeout %1$s 5000
                     """.formatted(MASTER, master.port()));
             sentinels.add(RedisServer.start(own, file.toString(), "--sentinel"));

@@ -67,9 +67,13 @@ class LeftoversTest {
     }
 
     private WebSocketServer start(Transport transport) throws Exception {
+        return start(transport, 10_000);
+    }
+
+    private WebSocketServer start(Transport transport, int requestTimeoutMillis) throws Exception {
         return WebSocketServer.builder()
                 .network(NetworkOptions.DEFAULT.withTransport(transport).withLoops(2))
-                .http(new HttpOptions(8192, 16384, 100, 1 << 20, 300, 300))
+                .http(new HttpOptions(8192, 16384, 100, 1 << 20, requestTimeoutMillis, 300))
                 .path("/", counting)
                 .start();
     }
@@ -121,7 +125,7 @@ class LeftoversTest {
     @ParameterizedTest
     @EnumSource(value = Transport.class, names = "AUTO", mode = EnumSource.Mode.EXCLUDE)
     void handshakesThatNeverEndAreCutAndLeaveNothing(Transport transport) throws Exception {
-        WebSocketServer server = start(transport);
+        WebSocketServer server = start(transport, 300);
         List<Socket> slow = new ArrayList<>();
         String request = RawClient.request(server.port(), "/");
         for (int i = 0; i < 300; i++) {

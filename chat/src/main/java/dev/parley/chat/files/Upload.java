@@ -9,6 +9,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /// A file on its way in. Any thread, one after the other; waits for the disk. Close it whatever becomes of it: what was not
@@ -21,6 +22,7 @@ public final class Upload implements AutoCloseable {
     private final long reserved;
     private final Path path;
     private final FileChannel channel;
+    private final AtomicBoolean holds = new AtomicBoolean(true);
     private long size;
     private boolean closed;
 
@@ -65,11 +67,18 @@ public final class Upload implements AutoCloseable {
         return store.keep(user, room, path, name, voice);
     }
 
+    /// Gives up what it holds of the quota at once, as [#close] does, which must follow. Any thread, and never waits.
+    public void letGo() {
+        if (holds.getAndSet(false)) {
+            store.ended(user, reserved);
+        }
+    }
+
     @Override
     public synchronized void close() throws IOException {
         if (!closed) {
             closed = true;
-            store.ended(user, reserved);
+            letGo();
             try {
                 channel.close();
             } finally {

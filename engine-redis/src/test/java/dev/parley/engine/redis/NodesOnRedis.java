@@ -49,9 +49,9 @@ abstract class NodesOnRedis {
 
     private static RedisOptions options(String name, String address) {
         return RedisOptions.at(address, name)
-                .withPatience(Duration.ofSeconds(1))
+                .withPatience(Duration.ofSeconds(4))
                 .withCheck(Duration.ofSeconds(1))
-                .withGone(Duration.ofSeconds(1));
+                .withGone(Duration.ofSeconds(5));
     }
 
     Node node(String name) throws IOException {

@@ -52,7 +52,7 @@ abstract class SharedRedisContract extends EngineContract {
     /// Another node, which notices within a second what has gone wrong.
     Node node(String name) throws IOException {
         RedisOptions options = options(name)
-                .withPatience(Duration.ofSeconds(1))
+                .withPatience(Duration.ofSeconds(4))
                 .withCheck(Duration.ofSeconds(1))
                 .withGone(Duration.ofSeconds(20));
         Node node = new Node(options, loops, nodes.size());

@@ -50,7 +50,7 @@ class ToldTest {
     }
 
     private Node node(String name, long limit) throws IOException {
-        RedisOptions options = RedisOptions.at(server.address(), name).withPatience(Duration.ofSeconds(1));
+        RedisOptions options = RedisOptions.at(server.address(), name).withPatience(Duration.ofSeconds(4));
         Node node = new Node(options, loops, nodes.size(), new Events(_ -> true, limit));
         nodes.add(node);
         return node;

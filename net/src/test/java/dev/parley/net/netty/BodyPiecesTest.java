@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 class BodyPiecesTest {
 
     private static final int LIMIT = 100_000_000;
-    private static final HttpOptions QUICK = new HttpOptions(512, 2048, 20, 1_000, 300, 300);
+    private static final HttpOptions QUICK = new HttpOptions(512, 2048, 20, 1_000, 10_000, 300);
 
     /// What a body's reader was told, and what it asks for when it is told to.
     private static final class Reader implements BodyPieces {

@@ -43,6 +43,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class HttpTest {
 
+    private static final HttpOptions SMALL = new HttpOptions(512, 2048, 20, 100_000, 10_000, 10_000);
     private static final HttpOptions QUICK = new HttpOptions(512, 2048, 20, 100_000, 300, 300);
     private static final HttpHandler HELLO = exchange -> exchange.respond(HttpResponse.text(200, "hello"));
 
@@ -155,7 +156,7 @@ class HttpTest {
 
     @Test
     void aLongRequestLineIs414AndManyOrLongFieldsAre431() throws Exception {
-        int port = serve(QUICK, HELLO);
+        int port = serve(SMALL, HELLO);
         try (RawHttp client = new RawHttp(port)) {
             assertThat(client.send("GET /" + "a".repeat(600) + " HTTP/1.1\r\nHost: a\r\n\r\n")
                             .answer()
@@ -299,7 +300,7 @@ class HttpTest {
     @Test
     void aBodyOverTheLimitIs413() throws Exception {
         int port = serve(
-                QUICK,
+                SMALL,
                 exchange -> exchange.readBody(
                         exchange.request().path().equals("/small") ? 10 : Integer.MAX_VALUE,
                         body -> exchange.respond(HttpResponse.text(200, "" + body.remaining()))));
@@ -472,8 +473,8 @@ class HttpTest {
     @Test
     void aHandlerMayTakeItsTime() throws Exception {
         int port = serve(
-                QUICK,
-                exchange -> exchange.loop().schedule(700, () -> exchange.respond(HttpResponse.text(200, "at last"))));
+                new HttpOptions(512, 2048, 20, 100_000, 1_000, 1_000),
+                exchange -> exchange.loop().schedule(1_500, () -> exchange.respond(HttpResponse.text(200, "at last"))));
         try (RawHttp client = new RawHttp(port)) {
             assertThat(client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n").answer().text())
                     .isEqualTo("at last");

@@ -825,14 +825,16 @@ abstract class TransportContract {
         BlockingQueue<String> ran = new LinkedBlockingQueue<>();
         long start = System.nanoTime();
         AtomicReference<Timer> cancelled = new AtomicReference<>();
-        cancelled.set(loop.schedule(60, () -> ran.add("cancelled")));
-        loop.schedule(150, () -> ran.add("late"));
-        loop.schedule(30, () -> {
-            ran.add("early");
-            cancelled.get().cancel();
-            cancelled.get().cancel();
+        loop.execute(() -> {
+            cancelled.set(loop.schedule(60, () -> ran.add("cancelled")));
+            loop.schedule(150, () -> ran.add("late"));
+            loop.schedule(30, () -> {
+                ran.add("early");
+                cancelled.get().cancel();
+                cancelled.get().cancel();
+            });
+            loop.schedule(0, () -> ran.add("now"));
         });
-        loop.schedule(0, () -> ran.add("now"));
         assertThat(ran.poll(5, TimeUnit.SECONDS)).isEqualTo("now");
         assertThat(ran.poll(5, TimeUnit.SECONDS)).isEqualTo("early");
         assertThat(System.nanoTime() - start).isGreaterThanOrEqualTo(30_000_000L);

@@ -42,7 +42,7 @@ final class FileUpload implements BodyPieces {
 
     /// @param refusal makes an answer of what is wrong
     /// @param done answers, on the loop
-    /// @param ended called once when nothing is held any more; any thread
+    /// @param ended called, perhaps again, when nothing is held any more; any thread
     FileUpload(
             HttpExchange exchange,
             Upload upload,
@@ -90,6 +90,9 @@ final class FileUpload implements BodyPieces {
 
     @Override
     public HttpResponse tooLong() {
+        // before who sent it hears of it and sends another; what is on the disk goes a little later
+        upload.letGo();
+        ended.run();
         return refusal.apply(new Refused(413, "too_large", tooLarge));
     }
 
