@@ -1,6 +1,7 @@
 package dev.parley.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.parley.net.Address;
 import dev.parley.redis.RedisServer;
@@ -62,10 +63,10 @@ class ClusterTest {
             try (ParleyServer blue = node(file, "blue");
                     ParleyServer red = node(file, "red")) {
                 for (ParleyServer asked : List.of(blue, red)) {
-                    assertThat(run("cluster", "http://127.0.0.1:" + port(asked) + "/api"))
-                            .isZero();
+                    // that there is another one is known a little after its start
+                    await().until(() -> run("cluster", "http://127.0.0.1:" + port(asked) + "/api") == 0
+                            && out.toString(StandardCharsets.UTF_8).lines().count() == 3);
                     assertThat(out.toString(StandardCharsets.UTF_8).lines())
-                            .hasSize(3)
                             .first()
                             .asString()
                             .startsWith("NAME");

@@ -21,7 +21,7 @@ final class SharedNode implements AutoCloseable {
 
     SharedNode(RedisOptions where, OutboxOptions options, InstantSource clock) throws IOException {
         redis = new Redis(
-                where.withPatience(Duration.ofSeconds(2)).withGone(Duration.ofSeconds(1)),
+                where.withPatience(Duration.ofSeconds(2)).withGone(Duration.ofSeconds(3)),
                 new Random(where.node().hashCode()),
                 1);
         outbox = new SharedOutbox(redis, options, clock);

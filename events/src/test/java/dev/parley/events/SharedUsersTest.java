@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Users and channels of several nodes, on Redis.
-@Timeout(60)
+@Timeout(120)
 class SharedUsersTest extends UsersContract {
 
     private static final ChannelName CHAT = new ChannelName("chat");

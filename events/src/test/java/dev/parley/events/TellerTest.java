@@ -179,7 +179,7 @@ class TellerTest {
 
         awaitTaken(backend, 40 * CHANNELS);
         assertEachInOrder(backend, 40);
-        assertThat(backend.takenIds()).hasSizeGreaterThan(40 * CHANNELS);
+        await().untilAsserted(() -> assertThat(backend.takenIds()).hasSizeGreaterThan(40 * CHANNELS));
     }
 
     @Test

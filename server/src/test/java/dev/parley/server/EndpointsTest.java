@@ -301,6 +301,8 @@ class EndpointsTest {
                                     + "\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
                                     + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")
                             .getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+            slow.setSoTimeout(10_000);
+            assertThat(slow.getInputStream().readNBytes(12)).asString().isEqualTo("HTTP/1.1 101");
             String message = "x".repeat(32 * 1024);
             for (int i = 0; i < 200; i++) {
                 fast.say(message);

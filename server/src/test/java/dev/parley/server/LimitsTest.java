@@ -43,7 +43,7 @@ class LimitsTest {
 
     @Test
     void whoNeverFinishesARequestIsCutOff() throws Exception {
-        try (Started server = Started.with("server.request_timeout", "200ms");
+        try (Started server = Started.with("server.request_timeout", "1s");
                 Socket slow = new Socket("127.0.0.1", server.port())) {
             slow.setSoTimeout(10_000);
             slow.getOutputStream()
@@ -68,7 +68,7 @@ class LimitsTest {
 
     @Test
     void whoDoesNotAnswerPingsIsGone() throws Exception {
-        try (Started server = Started.with("client.ping_interval", "1s", "client.pong_timeout", "200ms");
+        try (Started server = Started.with("client.ping_interval", "2s", "client.pong_timeout", "1500ms");
                 Socket dead = new Socket("127.0.0.1", server.port());
                 Peer alive = Peer.open(server.ws("/echo"))) {
             dead.setSoTimeout(10_000);

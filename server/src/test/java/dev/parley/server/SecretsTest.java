@@ -54,7 +54,11 @@ class SecretsTest {
 
     private List<String> written(Started server) {
         List<String> written = new ArrayList<>(server.lines);
-        for (ILoggingEvent event : List.copyOf(log.list)) {
+        List<ILoggingEvent> logged;
+        synchronized (log) { // as the appender does when it adds one
+            logged = List.copyOf(log.list);
+        }
+        for (ILoggingEvent event : logged) {
             // the test's own client logs what it sends
             if (!event.getLoggerName().startsWith("jdk.")) {
                 written.add(event.getFormattedMessage());

@@ -50,9 +50,9 @@ class RevocationNodesTest {
         final Cable cable = new Cable(server);
         final Redis redis = new Redis(
                 RedisOptions.at(cable.address(), "node-" + nodes.size())
-                        .withPatience(Duration.ofMillis(500))
-                        .withCheck(Duration.ofMillis(500))
-                        .withGone(Duration.ofSeconds(1)),
+                        .withPatience(Duration.ofSeconds(2))
+                        .withCheck(Duration.ofSeconds(2))
+                        .withGone(Duration.ofSeconds(3)),
                 new Random(nodes.size()),
                 1);
         final Set<String> heard = ConcurrentHashMap.newKeySet();

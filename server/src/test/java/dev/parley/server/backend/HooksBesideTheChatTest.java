@@ -8,6 +8,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,13 +46,18 @@ class HooksBesideTheChatTest {
     }
 
     private Started asking(String... more) throws Exception {
-        String[] all = new String[more.length + 4];
-        all[0] = "rpc.without_namespace.proxy_enabled";
-        all[1] = "true";
-        all[2] = "rpc.proxy.endpoint";
-        all[3] = backend.at("/rpc");
-        System.arraycopy(more, 0, all, 4, more.length);
-        return Started.with(all);
+        return Started.with(Stream.concat(
+                        Stream.of(
+                                "rpc.without_namespace.proxy_enabled",
+                                "true",
+                                "rpc.proxy.endpoint",
+                                backend.at("/rpc"),
+                                "rpc.proxy.timeout",
+                                "10s",
+                                "client.proxy.connect.timeout",
+                                "10s"),
+                        Stream.of(more))
+                .toArray(String[]::new));
     }
 
     private static final String ENTERING =

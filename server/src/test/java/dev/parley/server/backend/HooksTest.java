@@ -9,6 +9,7 @@ import dev.parley.server.backend.HookBackend.Asked;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,17 +34,24 @@ class HooksTest {
     }
 
     private Started connecting(String... more) throws Exception {
-        String[] all = new String[more.length + 4];
-        all[0] = "client.proxy.connect.enabled";
-        all[1] = "true";
-        all[2] = "client.proxy.connect.endpoint";
-        all[3] = backend.at("/connect");
-        System.arraycopy(more, 0, all, 4, more.length);
-        return Started.with(all);
+        return Started.with(Stream.concat(
+                        Stream.of(
+                                "client.proxy.connect.enabled",
+                                "true",
+                                "client.proxy.connect.endpoint",
+                                backend.at("/connect"),
+                                "client.proxy.connect.timeout",
+                                "10s"),
+                        Stream.of(more))
+                .toArray(String[]::new));
     }
 
+    /// @param yaml with `BACKEND` for the backend, which may take longer here than by default
     private Started of(String yaml) throws Exception {
-        return Started.from(Files.writeString(folder.resolve("parley.yaml"), yaml.replace("BACKEND", backend.at(""))));
+        String patient = yaml.replaceAll("(?m)^( *)endpoint: BACKEND", "$1timeout: 10s\n$1endpoint: BACKEND")
+                .replaceAll("([{,] *)endpoint: BACKEND", "$1timeout: 10s, endpoint: BACKEND");
+        return Started.from(
+                Files.writeString(folder.resolve("parley.yaml"), patient.replace("BACKEND", backend.at(""))));
     }
 
     /// An SDK's session, connected.
@@ -62,8 +70,9 @@ class HooksTest {
         return heard;
     }
 
-    private static long soon() {
-        return Instant.now().getEpochSecond() + 2;
+    /// In seconds since 1970.
+    private static long in(int seconds) {
+        return Instant.now().getEpochSecond() + seconds;
     }
 
     // ---- connect and refresh
@@ -118,21 +127,24 @@ class HooksTest {
 
     @Test
     void refreshIsAskedWhenTheTimeHasComeAndEndsTheSession() throws Exception {
-        backend.answers("/connect", "{'result':{'user':'42','expire_at':" + soon() + ",'meta':{'m':1}}}")
-                .answers("/refresh", "{'result':{'expired':true}}");
+        backend.answers("/refresh", "{'result':{'expired':true}}");
         try (Started server = connecting(
-                        "client.proxy.refresh.enabled",
-                        "true",
-                        "client.proxy.refresh.endpoint",
-                        backend.at("/refresh"),
-                        "client.proxy.refresh.include_connection_meta",
-                        "true");
-                Peer peer = sdk(server)) {
-            assertThat(backend.next().path()).isEqualTo("/connect");
-            Asked asked = backend.next();
-            assertThat(asked.path()).isEqualTo("/refresh");
-            assertThat(asked.body()).contains("\"user\":\"42\"", "\"meta\":{\"m\":1}");
-            assertThat(peer.hears()).startsWith("close 3005 ");
+                "client.proxy.refresh.enabled",
+                "true",
+                "client.proxy.refresh.endpoint",
+                backend.at("/refresh"),
+                "client.proxy.refresh.timeout",
+                "10s",
+                "client.proxy.refresh.include_connection_meta",
+                "true")) {
+            backend.answers("/connect", "{'result':{'user':'42','expire_at':" + in(3) + ",'meta':{'m':1}}}");
+            try (Peer peer = sdk(server)) {
+                assertThat(backend.next().path()).isEqualTo("/connect");
+                Asked asked = backend.next();
+                assertThat(asked.path()).isEqualTo("/refresh");
+                assertThat(asked.body()).contains("\"user\":\"42\"", "\"meta\":{\"m\":1}");
+                assertThat(peer.hears()).startsWith("close 3005 ");
+            }
         }
     }
 
@@ -184,8 +196,7 @@ class HooksTest {
 
     @Test
     void subscribePublishAndSubRefreshAreAskedInChannelsWithoutNamespace() throws Exception {
-        backend.answers("/subscribe", "{'result':{'data':{'s':1},'expire_at':" + soon() + "}}")
-                .answers("/publish", "{'result':{'data':{'seen':true}}}")
+        backend.answers("/publish", "{'result':{'data':{'seen':true}}}")
                 .answers("/sub_refresh", "{'result':{'expired':true}}");
         try (Started server = of("""
                 client: {allow_anonymous_connect_without_token: true}
@@ -198,20 +209,24 @@ class HooksTest {
                     subscribe: {endpoint: BACKEND/subscribe}
                     publish: {endpoint: BACKEND/publish}
                     sub_refresh: {endpoint: BACKEND/sub_refresh}
-                """);
-                Peer peer = sdk(server)) {
-            assertThat(answer(peer, "{'id':2,'subscribe':{'channel':'a','data':{'q':1}}}"))
-                    .contains("\"data\":{\"s\":1}");
-            assertThat(backend.next().body()).contains("\"channel\":\"a\"", "\"data\":{\"q\":1}");
-            peer.say("{\"id\":3,\"publish\":{\"channel\":\"a\",\"data\":{\"raw\":1}}}");
-            assertThat(peer.hears() + peer.hears()).contains("{\"seen\":true}").doesNotContain("raw");
-            Asked asked = backend.next();
-            assertThat(asked.path()).isEqualTo("/publish");
-            assertThat(asked.body()).contains("\"channel\":\"a\"", "\"data\":{\"raw\":1}");
-            Asked renewed = backend.next();
-            assertThat(renewed.path()).isEqualTo("/sub_refresh");
-            assertThat(renewed.body()).contains("\"channel\":\"a\"");
-            assertThat(peer.hears()).contains("\"channel\":\"a\"", "\"unsubscribe\":{");
+                """)) {
+            backend.answers("/subscribe", "{'result':{'data':{'s':1},'expire_at':" + in(4) + "}}");
+            try (Peer peer = sdk(server)) {
+                assertThat(answer(peer, "{'id':2,'subscribe':{'channel':'a','data':{'q':1}}}"))
+                        .contains("\"data\":{\"s\":1}");
+                assertThat(backend.next().body()).contains("\"channel\":\"a\"", "\"data\":{\"q\":1}");
+                peer.say("{\"id\":3,\"publish\":{\"channel\":\"a\",\"data\":{\"raw\":1}}}");
+                assertThat(peer.hears() + peer.hears())
+                        .contains("{\"seen\":true}")
+                        .doesNotContain("raw");
+                Asked asked = backend.next();
+                assertThat(asked.path()).isEqualTo("/publish");
+                assertThat(asked.body()).contains("\"channel\":\"a\"", "\"data\":{\"raw\":1}");
+                Asked renewed = backend.next();
+                assertThat(renewed.path()).isEqualTo("/sub_refresh");
+                assertThat(renewed.body()).contains("\"channel\":\"a\"");
+                assertThat(peer.hears()).contains("\"channel\":\"a\"", "\"unsubscribe\":{");
+            }
         }
     }
 

@@ -184,12 +184,13 @@ class SessionEndpointsTest {
     @Test
     void anAddressThatMakesManyGuestsHasToWait() throws Exception {
         start("server.trusted_proxies", "127.0.0.1", "server.hosts", "*");
-        for (int i = 0; i < 60; i++) {
-            assertThat(session(new Browser(), "{'name':'Visitor " + i * 7 + "'}", "X-Forwarded-For", "203.0.113.7")
-                            .status())
-                    .isEqualTo(200);
-        }
-        Answer late = session(ann, "{'name':'Late'}", "X-Forwarded-For", "203.0.113.7");
+        int made = 0;
+        Answer late;
+        do { // each five seconds another one may come
+            late = session(new Browser(), "{'name':'Visitor " + made * 7 + "'}", "X-Forwarded-For", "203.0.113.7");
+            made++;
+        } while (late.status() == 200 && made < 90);
+        assertThat(made).isGreaterThan(60);
         assertThat(late.status()).isEqualTo(429);
         assertThat(late.text("error")).isEqualTo("too_many");
         assertThat(Integer.parseInt(

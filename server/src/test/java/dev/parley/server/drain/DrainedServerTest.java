@@ -11,6 +11,7 @@ import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -100,21 +101,16 @@ class DrainedServerTest {
     @Test
     void stoppingItTakesTheTimeThatItsClientsAreSpreadOverAndNoConnectionMore() throws Exception {
         try (Started server = Started.with(
-                        "shutdown.unready_delay",
-                        "200ms",
-                        "shutdown.timeout",
-                        "20s",
-                        "http_server.internal_port",
-                        "0");
+                        "shutdown.unready_delay", "3s", "shutdown.timeout", "20s", "http_server.internal_port", "0");
                 Peer raw = Peer.open(server.ws("/raw/news"))) {
             Caller inside = inside(server);
             Thread stopping = Thread.startVirtualThread(server::close);
-            await().until(() -> inside.get("/readyz").status() == 503);
+            await().pollDelay(Duration.ZERO).until(() -> inside.get("/readyz").status() == 503);
             try (Peer late = Peer.open(server.ws("/raw/news"))) {
                 assertThat(raw.hears()).isEqualTo("close 1001 shutdown");
                 assertThat(late.hears()).isEqualTo("close 1001 shutdown");
             }
-            assertThat(stopping.join(java.time.Duration.ofSeconds(10))).isTrue();
+            assertThat(stopping.join(Duration.ofSeconds(10))).isTrue();
         }
     }
 

@@ -322,6 +322,8 @@ class PhpExamplesTest {
                         "true",
                         "client.proxy.connect.endpoint",
                         "http://127.0.0.1:" + hook.port + "/",
+                        "client.proxy.connect.timeout",
+                        "10s",
                         "client.proxy.connect.http_headers",
                         "Cookie")) {
             assertThat(server.upgrade("/user", "Cookie: PHPSESSID=abcdefabcdef"))
