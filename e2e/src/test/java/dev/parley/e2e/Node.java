@@ -3,9 +3,12 @@ package dev.parley.e2e;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -52,8 +55,18 @@ public final class Node {
         return FOLDER.resolve("node_modules").resolve(name);
     }
 
+    /// Once, whichever of the processes that run tests comes first.
     private static synchronized void install() throws IOException, InterruptedException {
         Files.createDirectories(FOLDER);
+        try (FileChannel file =
+                        FileChannel.open(FOLDER.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock lock = file.lock()) {
+            assert lock.isValid();
+            installAlone();
+        }
+    }
+
+    private static void installAlone() throws IOException, InterruptedException {
         boolean changed = false;
         try (var files = Files.list(SOURCES)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {

@@ -25,6 +25,9 @@ public record HubError(
     public static final HubError METHOD_NOT_FOUND = new HubError(104, "method not found", false);
     /// The session is subscribed to the channel.
     public static final HubError ALREADY_SUBSCRIBED = new HubError(105, "already subscribed", false);
+    /// The same to a client that was told to ask again: nothing that ends its subscription.
+    public static final HubError SUBSCRIBED_MEANWHILE =
+            new HubError(ALREADY_SUBSCRIBED.code, ALREADY_SUBSCRIBED.message, true);
     /// Too many channels, or a page that is too large.
     public static final HubError LIMIT_EXCEEDED = new HubError(106, "limit exceeded", false);
     /// The request makes no sense.

@@ -26,6 +26,10 @@ final class Subscribing {
     /// Subscriptions that the client has asked for: the limit is theirs. On the loop.
     private int asked;
 
+    /// Whether the client was told to ask once more with another token. centrifuge-java before 0.6 then asks twice, and takes
+    /// it for the end of its subscription when the second request is refused for good.
+    private boolean mayAskTwice;
+
     Subscribing(Hub hub, Session session) {
         this.hub = hub;
         this.session = session;
@@ -52,6 +56,7 @@ final class Subscribing {
             public void failed(HubError error) {
                 session.shard.run(() -> {
                     end(subscription);
+                    mayAskTwice |= error.temporary() && error.code() == HubError.TOKEN_EXPIRED.code();
                     answer.failed(error);
                 });
             }
@@ -76,7 +81,7 @@ final class Subscribing {
             return HubError.UNKNOWN_CHANNEL;
         }
         if (session.subscriptions.containsKey(request.channel())) {
-            return HubError.ALREADY_SUBSCRIBED;
+            return mayAskTwice ? HubError.SUBSCRIBED_MEANWHILE : HubError.ALREADY_SUBSCRIBED;
         }
         if (asked >= hub.options().channelLimit()) {
             return HubError.LIMIT_EXCEEDED;

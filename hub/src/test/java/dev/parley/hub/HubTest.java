@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -423,6 +424,34 @@ class HubTest {
                 assertThat(many.get(i).heard).containsExactly("news 0 a", "news 0 b");
             }
         }
+    }
+
+    @Test
+    void whoWasToldToAskAgainIsNotRefusedForGoodWhenItAsksTwice() {
+        HubError expired = new HubError(HubError.TOKEN_EXPIRED.code(), HubError.TOKEN_EXPIRED.message(), true);
+        AtomicBoolean refuses = new AtomicBoolean(true);
+        OpenRules once = new OpenRules() {
+            @Override
+            public void subscribing(
+                    Session session, SubscribeRequest request, Namespace namespace, Answer<Grant.Subscription> answer) {
+                if (refuses.getAndSet(false)) {
+                    answer.failed(expired);
+                } else {
+                    super.subscribing(session, request, namespace, answer);
+                }
+            }
+        };
+        MemoryEngine engine = new MemoryEngine(() -> Instant.ofEpochMilli(loops.nowMillis), new Random(2));
+        hub = new Hub(
+                HubOptions.DEFAULT, namespaces, engine, once, loops.all, () -> Instant.ofEpochMilli(loops.nowMillis));
+        Client ann = client(0, "ann");
+        SubscribeRequest request = SubscribeRequest.to(new ChannelName("a"));
+        assertThat(ann.subscribe(request).error).isEqualTo(expired);
+        subscribe(ann, request);
+        assertThat(ann.subscribe(request).error).isEqualTo(HubError.SUBSCRIBED_MEANWHILE);
+        Client bob = client(0, "bob");
+        subscribe(bob, request);
+        assertThat(bob.subscribe(request).error).isEqualTo(HubError.ALREADY_SUBSCRIBED);
     }
 
     @Test

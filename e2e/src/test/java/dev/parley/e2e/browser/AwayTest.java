@@ -106,6 +106,7 @@ class AwayTest {
         Person bob = near("Bob", "lobby");
         ann.says("heard");
         bob.sees("heard");
+        ann.sees("heard");
         relay.losesAnswers();
         ann.says("once");
         ann.says("and then this");

@@ -215,11 +215,12 @@ class FilesTest {
     void aMessageThatIsSentTooEarlyGoesOutOnceItsFilesHaveArrived() {
         Person ann = person("Ann", "early");
         Person bob = person("Bob", "early");
-        slow(ann, LARGE / 2);
+        slow(ann, LARGE / 5);
         chooses(ann, file("large.bin", "application/octet-stream", noise(LARGE)));
         ann.says("with a file");
         assertThat(ann.at(".tray-note")).hasText("The message goes out when its files are uploaded.");
         assertThat(ann.at("#text")).hasValue("with a file");
+        slow(ann, 10 * LARGE);
         assertThat(files(bob, "a.file .file-name")).hasText("large.bin");
         assertThat(bob.said()).hasText("with a file");
         assertThat(ann.at("#text")).hasValue("");

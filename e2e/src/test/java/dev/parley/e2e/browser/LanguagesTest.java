@@ -90,6 +90,7 @@ class LanguagesTest {
         Person dana = Person.entering(page, server.at("/"), "דנה", "mirror");
         Person ann = Person.entering(chromium.page(), server.at("/"), "Ann Mirror", "mirror");
         dana.says("שלום לכולם!");
+        ann.sees("שלום לכולם!");
         ann.says("Hello!");
         dana.sees("שלום לכולם!", "Hello!");
         assertThat(page.evaluate("""

@@ -81,6 +81,7 @@ class LongRoomTest {
                         .isBetween(seen - 120, seen);
                 seen = first;
                 bea.at("#log").hover();
+                Chromium.until(bea.page(), "document.querySelector('#log').scrollTop > 0"); // there is more by now
                 bea.page().mouse().wheel(0, -700);
                 await().untilAsserted(() -> assertThat(firstInView(bea)).isLessThan(first));
                 assertThat(bea.said().count()).isLessThanOrEqualTo(MOST_DRAWN);

@@ -5,6 +5,7 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import com.microsoft.playwright.Page;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -72,6 +73,9 @@ class OwnersPagesTest {
             Page bob = chromium.page();
             bob.navigate(server.at("/"));
             assertThat(bob.getByText("websocket says hello")).not().hasCount(0);
+            for (Page each : List.of(ann, bob)) {
+                Chromium.until(each, "one.readyState === 1 && two.readyState === 1");
+            }
             ann.evaluate("one.send('<b>to everybody</b>')");
             // Both sockets of both pages are on the channel.
             assertThat(ann.locator("#heard b")).hasCount(2);

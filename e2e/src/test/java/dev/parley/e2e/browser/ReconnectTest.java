@@ -87,7 +87,7 @@ class ReconnectTest {
                       new MutationObserver(() => notice.hidden || window.told.push(notice.textContent))
                         .observe(notice, { attributes: true });
                     }""");
-            ann.page().clock().pauseAt(((Number) ann.page().evaluate("Date.now() + 1000")).longValue());
+            ann.page().clock().pauseAt(((Number) ann.page().evaluate("Date.now() + 5000")).longValue());
             server.call("drain", "{\"on\":true}");
             assertThat(ann.at("#status")).hasAttribute("data-link", "waiting");
             server.call("drain", "{\"on\":false}");
@@ -171,7 +171,7 @@ class ReconnectTest {
     /// From now on nothing is due in that page, so it keeps waiting for its next try.
     private static void stopClock(Person person) {
         Page page = person.page();
-        page.clock().pauseAt(((Number) page.evaluate("Date.now() + 1000")).longValue());
+        page.clock().pauseAt(((Number) page.evaluate("Date.now() + 5000")).longValue());
         assertThat(person.at("#status")).hasAttribute("data-link", "waiting");
     }
 

@@ -52,7 +52,7 @@ class VoiceTest {
     /// Records until so many seconds are counted.
     private static void records(Person person, int seconds) {
         assertThat(person.at(".voice-stop")).isFocused();
-        assertThat(person.at(".voice-time")).containsText("0:0" + seconds);
+        assertThat(person.at(".voice-time")).hasText(Pattern.compile("0:0[" + seconds + "-9]"));
         person.at(".voice-stop").click();
         assertThat(person.at(".voice .sound")).isVisible();
     }
@@ -115,9 +115,12 @@ class VoiceTest {
                   const address = performance.getEntriesByType('resource').map(({ name }) => name)
                       .find((name) => name.includes('/chat/files?'));
                   message.querySelector('.sound-play').click();
-                  await new Promise((done) => setTimeout(done, 300));
-                  const file = performance.getEntriesByType('resource').map(({ name }) => name)
-                      .find((name) => name.includes('/chat/files/'));
+                  let file;
+                  for (let tries = 0; !file && tries < 200; tries++) {
+                    await new Promise((done) => setTimeout(done, 50));
+                    file = performance.getEntriesByType('resource').map(({ name }) => name)
+                        .find((name) => name.includes('/chat/files/'));
+                  }
                   const response = await fetch(file);
                   const bytes = new DataView(await response.arrayBuffer());
                   const word = (at) => String.fromCharCode(...[0, 1, 2, 3].map((i) => bytes.getUint8(at + i)));
@@ -154,11 +157,13 @@ class VoiceTest {
         Locator slider = second.locator("[role=slider]");
         slider.focus();
         ann.page().keyboard().press("End");
-        assertThat(slider).hasAttribute("aria-valuenow", Pattern.compile("[34]"));
+        String length = slider.getAttribute("aria-valuemax");
+        assertThat(slider).hasAttribute("aria-valuenow", length);
         ann.page().keyboard().press("Home");
         assertThat(slider).hasAttribute("aria-valuenow", "0");
         slider.click(); // in its middle
-        assertThat(slider).hasAttribute("aria-valuenow", Pattern.compile("[12]"));
+        int middle = Integer.parseInt(length) / 2;
+        assertThat(slider).hasAttribute("aria-valuenow", Pattern.compile("[" + middle + (middle + 1) + "]"));
     }
 
     @Test
@@ -207,7 +212,7 @@ class VoiceTest {
                     { bubbles: true, pointerId: 7, pointerType: 'touch', button: 0, isPrimary: true }))
                 """;
         ann.at("#mic").evaluate(finger, "pointerdown");
-        assertThat(ann.at(".voice-time")).containsText("0:01");
+        assertThat(ann.at(".voice-time")).hasText(Pattern.compile("0:0[1-9]"));
         Layout.staysWithinItsWidth(ann.page());
         Chromium.screenshot(ann.page(), "voice-phone-dark.png");
         ann.at("#mic").evaluate(finger, "pointerup");

@@ -50,7 +50,7 @@ final class Reader implements AutoCloseable {
         Options options = new Options();
         options.setMinReconnectDelay(50);
         options.setMaxReconnectDelay(300);
-        options.setMaxServerPingDelay(1_500);
+        options.setMaxServerPingDelay(2_500);
         sdk = new Client("ws://127.0.0.1:" + port + "/connection/websocket", options, new Events());
         SubscriptionOptions each = new SubscriptionOptions();
         each.setMinResubscribeDelay(50);

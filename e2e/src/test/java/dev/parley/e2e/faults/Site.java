@@ -46,7 +46,7 @@ final class Site implements AutoCloseable {
                     engine: {type: redis, redis: {address: "redis://127.0.0.1:%d", connect_timeout: 1s, io_timeout: 1s,
                       check_interval: 2s, node_timeout: 2s}}
                     chat: {enabled: false}
-                    client: {allow_anonymous_connect_without_token: true, ping_interval: 1s, pong_timeout: 900ms}
+                    client: {allow_anonymous_connect_without_token: true, ping_interval: 2s, pong_timeout: 1900ms}
                     channel:
                       without_namespace: {history_size: 1000000, history_ttl: 24h, force_recovery: true, presence: true,
                         join_leave: true, force_push_join_leave: true, allow_subscribe_for_client: true,

@@ -27,9 +27,9 @@ class BareSdkTest {
     private static final String IMPATIENT = """
             client:
               allow_anonymous_connect_without_token: true
-              ping_interval: 1s
-              pong_timeout: 400ms
-              stale_close_delay: 1s
+              ping_interval: 2s
+              pong_timeout: 1900ms
+              stale_close_delay: 3s
             """;
 
     private Served plain;
@@ -224,7 +224,7 @@ class BareSdkTest {
     void whoAnswersPingsStays() throws Exception {
         try (BareSdkClient client = BareSdkClient.open(impatient.url())) {
             JsonNode reply = client.says("{\"id\":1,\"connect\":{}}").hears();
-            assertThat(reply.at("/connect/ping").asInt()).isEqualTo(1);
+            assertThat(reply.at("/connect/ping").asInt()).isEqualTo(2);
             assertThat(reply.at("/connect/pong").asBoolean()).isTrue();
             for (int i = 0; i < 3; i++) {
                 assertThat(client.hears()).as("a ping").isEmpty();

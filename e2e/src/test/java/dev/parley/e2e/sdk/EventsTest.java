@@ -42,7 +42,7 @@ class EventsTest {
         return Served.configured(folder, """
                 http_api: {key: %s}
                 events: {url: "http://127.0.0.1:%d/", secret: %s}
-                users: {offline_grace: 300ms}
+                users: {offline_grace: 5s}
                 client: {allow_anonymous_connect_without_token: true}
                 channel:
                   namespaces:

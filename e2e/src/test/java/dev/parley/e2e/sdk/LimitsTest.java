@@ -44,7 +44,7 @@ class LimitsTest {
                 channel_limit: 5
                 message_rate: 1
                 message_burst: 20
-                stale_close_delay: 2s
+                stale_close_delay: 5s
                 allow_anonymous_connect_without_token: true
                 """, """
                 channel:
@@ -198,12 +198,14 @@ class LimitsTest {
     @Test
     void theErrorOfWhoAsksTooFastIsTemporary() throws Exception {
         try (BareSdkClient client = BareSdkClient.connected(backend.url())) {
-            for (int i = 2; i < 2 + BURST; i++) {
-                client.says("{\"id\":" + i + ",\"rpc\":{\"method\":\"nobody.knows.it\",\"data\":{}}}");
-                assertThat(client.hears().at("/error/code").asInt()).isEqualTo(104);
-            }
-            client.says("{\"id\":100,\"rpc\":{\"method\":\"nobody.knows.it\",\"data\":{}}}");
-            JsonNode error = client.hears().path("error");
+            int asked = 0;
+            JsonNode error;
+            do { // each second it may ask once more
+                asked++;
+                client.says("{\"id\":" + (1 + asked) + ",\"rpc\":{\"method\":\"nobody.knows.it\",\"data\":{}}}");
+                error = client.hears().path("error");
+            } while (error.path("code").asInt() == 104 && asked < 3 * BURST);
+            assertThat(asked).isGreaterThan(BURST);
             assertThat(error.path("code").asInt()).isEqualTo(111);
             assertThat(error.path("temporary").asBoolean()).isTrue();
         }

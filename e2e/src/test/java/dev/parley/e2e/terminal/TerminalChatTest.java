@@ -101,10 +101,12 @@ class TerminalChatTest {
             tom.sees("#1 Ann: Who has tea?");
             tom.says("/reply 1 I have");
             ann.sees("#2 Tom Baker: > Ann: Who has tea? < I have");
+            tom.sees("#2 Tom Baker: > Ann: Who has tea? < I have");
             tom.says("/edit I have some");
             ann.sees("I have some (edited)");
             ann.says("to be taken back");
             tom.sees("#3 Ann: to be taken back");
+            ann.sees("#3 Ann: to be taken back");
             ann.says("/delete");
             tom.sees("#3 Ann: (deleted)");
             ann.says("/who");
@@ -195,6 +197,7 @@ class TerminalChatTest {
             bob.sees("#3 Ann: while away, two");
             bob.says("after");
             ann.sees("#4 Bob: after");
+            bob.sees("#4 Bob: after");
             for (Terminal each : List.of(ann, bob)) {
                 each.seesStatus("connected");
                 assertThat(each.said().stream()
