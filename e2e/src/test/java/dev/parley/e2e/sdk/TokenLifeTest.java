@@ -217,7 +217,7 @@ class TokenLifeTest {
         client.connected();
         client.subscribe(channel, new Proof(Backend.subscriptionToken("42", channel, OVER), tokens));
         client.heard().next("subscribed", channel);
-        assertThat(tokens.asked).hasValue(1);
+        assertThat(tokens.asked.get()).isBetween(1, 2); // centrifuge-java before 0.6 may ask twice
         assertThat(client.heard().rest("unsubscribed", channel)).isEmpty();
     }
 

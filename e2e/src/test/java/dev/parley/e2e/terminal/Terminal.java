@@ -126,7 +126,19 @@ final class Terminal implements AutoCloseable {
 
     /// Waits for the line that is being written to be so.
     void seesWriting(String line) {
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(writing()).isEqualTo(line));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(writing())
+                        .as("below %s, written as %s", said(), writtenLast())
+                        .isEqualTo(line));
+    }
+
+    /// The last of what has been written, with its escapes made visible.
+    private String writtenLast() {
+        String all = written();
+        return all.substring(Math.max(0, all.length() - 2_000))
+                .replace("\u001b", "␛")
+                .replace("\r", "␍")
+                .replace("\n", "␊");
     }
 
     int exitCode() throws InterruptedException {
