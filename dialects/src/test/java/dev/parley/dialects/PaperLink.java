@@ -18,6 +18,7 @@ public final class PaperLink implements Link {
 
     public int pauses;
     public boolean corked;
+    public int uncorked;
     public boolean writable = true;
 
     public PaperLink(Loop loop) {
@@ -77,6 +78,7 @@ public final class PaperLink implements Link {
     @Override
     public void uncork() {
         corked = false;
+        uncorked++;
     }
 
     @Override

@@ -46,6 +46,7 @@ public interface Link {
     /// too. A link that has no such answer may do nothing.
     default void cork() {}
 
+    /// What was kept back leaves at once.
     default void uncork() {}
 
     /// What was sent before leaves first.

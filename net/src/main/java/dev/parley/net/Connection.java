@@ -72,6 +72,7 @@ public interface Connection {
     /// The queue's bounds stay as they are.
     void cork();
 
+    /// Sends at once what was kept back.
     void uncork();
 
     /// No more [ConnectionHandler#onRead] until [#resumeReading]; what the handler has left in the buffer is kept and

@@ -11,6 +11,10 @@ final class Opening {
     /// How long it may last, in milliseconds. An admission may take as long before it.
     static final int MOST_MILLIS = 10_000;
 
+    /// What comes first is kept apart from the answer so long: `java.net.http`'s WebSocket gets out of step when frames
+    /// reach it while it still changes over from HTTP (1 of 100 with JDK 25).
+    static final int APART_MILLIS = 5;
+
     private static final int TRY_AGAIN_LATER = 1013;
 
     /// What ends the client.
@@ -33,10 +37,12 @@ final class Opening {
         timer = link.loop().schedule(MOST_MILLIS, () -> closing.close(TRY_AGAIN_LATER, "not ready in time"));
     }
 
-    /// The answer leaves with this turn, and what is sent now behind it.
+    /// The answer leaves now, and what is sent from now on a moment later.
     void done() {
         stop();
         link.uncork();
+        link.cork();
+        timer = link.loop().schedule(APART_MILLIS, link::uncork);
         link.resumeReading();
     }
 

@@ -196,9 +196,12 @@ class RawDialectTest {
         Client anna = open("room");
         publish("room", 1, 1);
         assertThat(anna.link.corked).isTrue();
+        assertThat(anna.link.uncorked).isZero();
         assertThat(anna.link.pauses).isEqualTo(1);
         loop.run(decide);
         publish("room", 2, 2);
+        assertThat(anna.link.uncorked).isEqualTo(1);
+        loop.pass(Opening.APART_MILLIS);
         assertThat(anna.link.corked).isFalse();
         assertThat(anna.link.pauses).isZero();
         assertThat(anna.hears()).containsExactly("m2");

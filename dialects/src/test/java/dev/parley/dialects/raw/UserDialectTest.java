@@ -59,8 +59,11 @@ class UserDialectTest {
         loop.run(() -> {
             new UserDialect(hub, link, UserRequest.of(null, null), "c1", grant, null).open();
             assertThat(link.corked).isTrue();
+            assertThat(link.uncorked).isZero();
             assertThat(link.pauses).isEqualTo(1);
         });
+        assertThat(link.uncorked).isEqualTo(1);
+        loop.pass(Opening.APART_MILLIS);
         assertThat(link.corked).isFalse();
         assertThat(link.pauses).isZero();
         publish("hello");

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.gson.JsonObject;
 import com.microsoft.playwright.CDPSession;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -50,11 +51,14 @@ class LongRoomTest {
         for (int from = AT_ONCE; from < MESSAGES; from += AT_ONCE) {
             countsTo(ann, from, from + AT_ONCE);
         }
-        Size after = Size.of(ann);
         assertThat(ann.said().count()).isLessThanOrEqualTo(MOST_DRAWN);
-        assertThat(after.nodes()).isLessThan(before.nodes() * 13 / 10);
-        assertThat(after.heap()).isLessThan(before.heap() + 4_000_000);
-        assertThat(after.listeners()).isLessThan(before.listeners() * 13 / 10);
+        // what nobody needs is not always collected the first time
+        await().atMost(Duration.ofSeconds(30)).pollInSameThread().untilAsserted(() -> {
+            Size after = Size.of(ann);
+            assertThat(after.nodes()).isLessThan(before.nodes() * 13 / 10);
+            assertThat(after.heap()).isLessThan(before.heap() + 4_000_000);
+            assertThat(after.listeners()).isLessThan(before.listeners() * 13 / 10);
+        });
         seesARunWithoutAHole(ann);
 
         for (int position : new int[] {1, 50_000, 99_990}) {

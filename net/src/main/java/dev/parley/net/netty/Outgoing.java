@@ -281,12 +281,13 @@ final class Outgoing {
     // ---- out of the queue
 
     void cork(boolean keepBack) {
-        if (corked && !keepBack) {
-            flushLater();
-        } else if (keepBack && queue != null) {
-            queue.settle(loop.buffers);
-        }
+        boolean was = corked;
         corked = keepBack;
+        if (keepBack && queue != null) {
+            queue.settle(loop.buffers);
+        } else if (was && !keepBack) {
+            flush();
+        }
     }
 
     void flushIfDirty() {
