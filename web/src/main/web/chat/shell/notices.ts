@@ -38,6 +38,7 @@ export class Notices {
       this.waiting = count;
     });
     document.addEventListener("visibilitychange", () => this.title());
+    this.title(); // one may be in a room already
   }
 
   /** How much is unread where it may be told, and where one is. */

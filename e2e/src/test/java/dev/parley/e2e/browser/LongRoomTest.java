@@ -55,9 +55,10 @@ class LongRoomTest {
         // what nobody needs is not always collected the first time
         await().atMost(Duration.ofSeconds(30)).pollInSameThread().untilAsserted(() -> {
             Size after = Size.of(ann);
-            assertThat(after.nodes()).isLessThan(before.nodes() * 13 / 10);
+            // it may have drawn more rows than before, of some nodes each: nothing beside the 90,000 that it has seen
+            assertThat(after.nodes()).isLessThan(before.nodes() + 10 * MOST_DRAWN);
             assertThat(after.heap()).isLessThan(before.heap() + 4_000_000);
-            assertThat(after.listeners()).isLessThan(before.listeners() * 13 / 10);
+            assertThat(after.listeners()).isLessThan(before.listeners() + MOST_DRAWN);
         });
         seesARunWithoutAHole(ann);
 
