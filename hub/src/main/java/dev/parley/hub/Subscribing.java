@@ -80,8 +80,9 @@ final class Subscribing {
         if (namespace == null) {
             return HubError.UNKNOWN_CHANNEL;
         }
-        if (session.subscriptions.containsKey(request.channel())) {
-            return mayAskTwice ? HubError.SUBSCRIBED_MEANWHILE : HubError.ALREADY_SUBSCRIBED;
+        Subscription present = session.subscriptions.get(request.channel());
+        if (present != null) {
+            return mayAskTwice && !present.serverSide ? HubError.SUBSCRIBED_MEANWHILE : HubError.ALREADY_SUBSCRIBED;
         }
         if (asked >= hub.options().channelLimit()) {
             return HubError.LIMIT_EXCEEDED;

@@ -57,7 +57,8 @@ final class Endpoint implements ConnectionHandler, MessageEvents, FrameOutput, R
     private boolean patient;
     private boolean answersWait;
     private boolean corked;
-    private boolean uncorked;
+    private boolean everCorked;
+    private boolean corkedAtOpening;
 
     /// Whether the queue counts as empty for the next message whatever is in it: as long as that is only our answer to the
     /// opening handshake, and what was kept back with it.
@@ -365,7 +366,7 @@ final class Endpoint implements ConnectionHandler, MessageEvents, FrameOutput, R
 
     private boolean oneByOne(PreparedMessages messages) {
         boolean before = patient;
-        patient |= opening && !streams();
+        patient |= opening && connection().isOpen() && !streams();
         try {
             for (PreparedMessage message : messages.messages()) {
                 if (!prepared(message)) {
@@ -407,6 +408,8 @@ final class Endpoint implements ConnectionHandler, MessageEvents, FrameOutput, R
     void cork() {
         if (closing.isOpen()) {
             corked = true;
+            corkedAtOpening |= !everCorked && opening;
+            everCorked = true;
             connection().cork();
         }
     }
@@ -414,8 +417,8 @@ final class Endpoint implements ConnectionHandler, MessageEvents, FrameOutput, R
     void uncork() {
         if (corked) {
             corked = false;
-            opening |= !uncorked;
-            uncorked = true;
+            opening |= corkedAtOpening;
+            corkedAtOpening = false;
             connection().uncork();
         }
     }
@@ -643,7 +646,7 @@ final class Endpoint implements ConnectionHandler, MessageEvents, FrameOutput, R
             case SIGN_OF_LIFE -> {
                 if (pingMadeItsWay()) {
                     await(Waiting.SIGN_OF_LIFE, options.heartbeatTimeout().toMillis());
-                } else if (heard || (pauses > 0 && !answersWait)) {
+                } else if (heard || (corked && leftAtLook < queuedWithPing) || (pauses > 0 && !answersWait)) {
                     long rest = options.heartbeatInterval()
                             .minus(options.heartbeatTimeout())
                             .toMillis();

@@ -49,7 +49,7 @@ abstract class SharedRedisContract extends EngineContract {
         return new RedisEngine(redis, this::now, new Random(5));
     }
 
-    /// Another node, which notices within a second what has gone wrong.
+    /// Another node, which notices within seconds what has gone wrong.
     Node node(String name) throws IOException {
         RedisOptions options = options(name)
                 .withPatience(Duration.ofSeconds(4))
