@@ -37,7 +37,10 @@ class HeartbeatTest {
             @Override
             public void onOpen(WebSocket ws) {
                 ws.cork();
-                ws.schedule(Duration.ofMillis(1_500), ws::uncork);
+                ws.schedule(Duration.ofMillis(1_500), () -> {
+                    ws.send("first"); // a ping would have been queued before it
+                    ws.uncork();
+                });
             }
         };
         try (WebSocketServer server = WebSocketServer.builder()
@@ -45,6 +48,7 @@ class HeartbeatTest {
                         .path("/", corked)
                         .start();
                 RawClient client = RawClient.open(server.port(), "/")) {
+            assertThat(client.read().opcode()).isEqualTo(RawClient.TEXT);
             assertThat(client.read().opcode()).isEqualTo(RawClient.PING);
         }
     }
